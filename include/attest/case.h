@@ -1,0 +1,100 @@
+/* case.h — the case on disk: keys, ledger, objects, index; open, write, close, verify.
+ */
+#pragma once
+
+#include <attest/base.h>
+
+typedef struct att_case att_case;
+typedef struct att_rows att_rows;
+
+/* Bytes that are locked in memory, kept out of core dumps, and wiped on release. */
+typedef struct att_secret att_secret;
+
+ATT_CHECKED bool att_secret_new(att_bytes bytes, att_secret **out, att_error *err);
+/* The NFC form of checked UTF-8, with no copy left in ordinary memory. */
+ATT_CHECKED bool att_secret_new_nfc(att_bytes utf8, att_secret **out, att_error *err);
+att_bytes att_secret_bytes(const att_secret *secret);
+void att_secret_wipe(att_secret *secret); /* NULL is fine */
+
+typedef enum att_access { ATT_READ, ATT_WRITE } att_access;
+
+/* ---- open and close -------------------------------------------------------------- */
+
+typedef struct att_case_settings {
+    att_text user;       /* the first keeper's name, inside the ledger only */
+    uint64_t kdf_passes; /* Argon2id; 0: chosen so that it takes about a second */
+    size_t kdf_bytes;    /* Argon2id memory; 0: 256 MiB */
+} att_case_settings;
+
+/* Make an empty case in a new folder. Fails with ATT_INVALID if path exists. */
+ATT_CHECKED bool att_case_create(const char *path, const att_secret *passphrase,
+    const att_case_settings *settings, att_error *err);
+
+/* Fails with ATT_DENIED (one message for every wrong passphrase), ATT_BUSY (another
+ * writer, named by pid), ATT_DAMAGED (then open with ATT_READ and verify). */
+ATT_CHECKED bool att_case_open(const char *path, const att_secret *passphrase,
+    att_access access, att_case **out, att_error *err);
+void att_case_close(att_case *c); /* what was not committed is dropped */
+
+/* ---- write ----------------------------------------------------------------------- */
+
+/* How a put changed the case. */
+typedef enum att_change { ATT_UNCHANGED, ATT_ADDED, ATT_AMENDED } att_change;
+
+/* Start the one batch of this command: all of it comes to be, or none. */
+ATT_CHECKED bool att_case_begin(att_case *c, const char *command, att_error *err);
+
+/* Put one row into a table of the index (sql/NNNN_room.sql) through one ledger entry:
+ * `add` if the key is new, `amend` if the row differs, nothing if it is equal.
+ * The row is a JSON object of the table's columns (text, number, or null); columns not
+ * named are null. The key is what the table's PRIMARY KEY columns hold in the row.
+ * Fails with ATT_INVALID on an unknown table or column, or a broken constraint. */
+ATT_CHECKED bool att_case_put(att_case *c, const char *table, const att_json *row,
+    att_change *change, att_error *err);
+
+/* Take one row out of the index by an entry that says so; the ledger keeps its past.
+ * key: an object of the primary key's columns. Fails with ATT_MISSING. */
+ATT_CHECKED bool att_case_drop(
+    att_case *c, const char *table, const att_json *key, att_error *err);
+
+/* Record something that is no row: kind is a verb such as "assess" or "import". */
+ATT_CHECKED bool att_case_note(
+    att_case *c, const char *kind, const att_json *body, att_error *err);
+
+/* Objects synced, then frames and checkpoint in one append, synced. */
+ATT_CHECKED bool att_case_commit(att_case *c, att_error *err);
+void att_case_abandon(att_case *c);
+
+/* ---- ask ------------------------------------------------------------------------- */
+
+/* Start the statement "room.name" of src/ROOM/queries.sql ("-- name: NAME" above it).
+ */
+ATT_CHECKED bool att_case_ask(
+    att_case *c, const char *query, att_rows **out, att_error *err);
+/* Parameters are ?1, ?2, …; unbound ones are NULL. The text is copied. */
+ATT_CHECKED bool att_rows_bind_text(
+    att_rows *rows, int at, att_text text, att_error *err);
+ATT_CHECKED bool att_rows_bind_int64(
+    att_rows *rows, int at, int64_t value, att_error *err);
+ATT_CHECKED bool att_rows_bind_double(
+    att_rows *rows, int at, double value, att_error *err);
+ATT_CHECKED bool att_rows_next(att_rows *rows, bool *has_row, att_error *err);
+/* Columns count from 0; text lives until the next att_rows_next. */
+bool att_rows_is_null(const att_rows *rows, int column);
+att_text att_rows_text(const att_rows *rows, int column); /* empty for NULL */
+int64_t att_rows_int64(const att_rows *rows, int column);
+double att_rows_double(const att_rows *rows, int column); /* NaN for NULL */
+void att_rows_done(att_rows *rows);                       /* NULL is fine */
+
+/* ---- what the case is ------------------------------------------------------------ */
+
+typedef struct att_case_state {
+    uint64_t n_entries;
+    uint8_t root[32]; /* of the Merkle tree over all entries of this device's log */
+} att_case_state;
+
+void att_case_state_of(const att_case *c, att_case_state *state);
+
+/* SHA-256 over the rows of the index (tables, keys, values in order): equal for two
+ * cases that say the same, whatever their history. 64 hex digits and NUL. */
+ATT_CHECKED bool att_case_hash(att_case *c, char hex[65], att_error *err);
