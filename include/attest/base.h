@@ -247,6 +247,32 @@ void att_csv_close(att_csv *csv);
 /* One field as RFC 4180 wants it; quoted only where needed. */
 void att_csv_add_field(att_builder *b, att_text field);
 
+/* ---- XML ------------------------------------------------------------------------- */
+
+typedef enum att_xml_event {
+    ATT_XML_START, /* an element opens */
+    ATT_XML_WORDS, /* text inside the element */
+    ATT_XML_END,   /* an element closes */
+    ATT_XML_DONE
+} att_xml_event;
+
+typedef struct att_xml att_xml;
+
+/* Stream an XML file (path NULL: bytes): nothing is fetched, no entity is expanded but
+ * the five of XML, depth and names are bounded. `name` stands in faults. */
+ATT_CHECKED bool att_xml_open(
+    const char *path, att_bytes bytes, const char *name, att_xml **out, att_error *err);
+/* An empty element gives a start and an end. Fails with ATT_INVALID naming the line. */
+ATT_CHECKED bool att_xml_next(att_xml *xml, att_xml_event *event, att_error *err);
+/* Live until the next event: the local name of the element; the words. */
+att_text att_xml_name(const att_xml *xml);
+att_text att_xml_words(const att_xml *xml);
+/* An attribute of the element just started, copied; empty if it is not there. */
+ATT_CHECKED bool att_xml_attribute(const att_xml *xml, const char *name,
+    att_arena *arena, att_text *value, att_error *err);
+size_t att_xml_line(const att_xml *xml);
+void att_xml_close(att_xml *xml); /* NULL is fine */
+
 /* ---- dates (EDTF, ISO 8601-2 level 1) -------------------------------------------- */
 
 #define ATT_DAY_FIRST (INT32_MIN) /* open towards the past: ".." */
