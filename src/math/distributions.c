@@ -1,0 +1,28 @@
+/* distributions.c — distribution functions, from GSL. */
+#include "distributions.h"
+
+#include <assert.h>
+#include <gsl/gsl_cdf.h>
+
+double att_normal_cdf(double z)
+{
+    return gsl_cdf_ugaussian_P(z);
+}
+
+double att_normal_quantile(double p)
+{
+    assert(p > 0 && p < 1);
+    return gsl_cdf_ugaussian_Pinv(p);
+}
+
+double att_student_cdf(double t, double freedom)
+{
+    assert(freedom > 0);
+    return gsl_cdf_tdist_P(t, freedom);
+}
+
+double att_chi_square_above(double x, double freedom)
+{
+    assert(freedom > 0);
+    return gsl_cdf_chisq_Q(x, freedom);
+}

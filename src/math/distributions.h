@@ -1,0 +1,8 @@
+/* distributions.h — distribution functions, from GSL. */
+#pragma once
+
+double att_normal_cdf(double z);
+double att_normal_quantile(double p); /* 0 < p < 1 */
+double att_student_cdf(double t, double freedom);
+/* P(X > x) for chi-square with so many degrees of freedom. */
+double att_chi_square_above(double x, double freedom);
