@@ -72,9 +72,12 @@ static inline int check_end(void **state)
 #define check_test(name) cmocka_unit_test_setup_teardown(name, check_begin, check_end)
 
 /* The main of a test file: CHECK_MAIN(check_test(a_is_b), check_test(c_is_d)) */
-#define CHECK_MAIN(...)                                                                \
+#define CHECK_MAIN(...) CHECK_GROUP(NULL, NULL, __VA_ARGS__)
+
+/* The same with something started before the first test and stopped after the last. */
+#define CHECK_GROUP(start, stop, ...)                                                  \
     int main(void)                                                                     \
     {                                                                                  \
         const struct CMUnitTest tests[] = {__VA_ARGS__};                               \
-        return cmocka_run_group_tests(tests, NULL, NULL);                              \
+        return cmocka_run_group_tests(tests, start, stop);                             \
     }

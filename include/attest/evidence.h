@@ -59,3 +59,11 @@ ATT_CHECKED bool att_sandbox_read(att_sandbox *sandbox, const char *reader, int 
 bool att_sandbox_has_landlock(void);
 
 void att_sandbox_stop(att_sandbox *sandbox); /* NULL is fine */
+
+/* ---- what a file says of itself -------------------------------------------------- */
+
+/* The reader "describe": an object with "type" (media type) and "words" (libmagic's),
+ * and where the file has them "exif", "xmp", "pdf" (objects of text) and "archive"
+ * (members, bytes declared, the first names). What it says is a claim of the file, not
+ * a fact. */
+extern const att_reader att_reader_describe;

@@ -138,7 +138,8 @@ static _Noreturn void be_forker(
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     for (int number = 1; number < NSIG; number++)
-        (void)signal(number, SIG_DFL); /* the parent's handlers know nothing of children */
+        (void)signal(
+            number, SIG_DFL);      /* the parent's handlers know nothing of children */
     (void)signal(SIGINT, SIG_IGN); /* the parent decides when to stop */
     (void)signal(SIGPIPE, SIG_IGN);
     for (size_t i = 0; i < n_readers; i++)

@@ -250,12 +250,8 @@ static void a_reader_that_crashes_is_told(void **state)
     check_ok(&err, ask("count", *state, &answer, &err));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {check_test(a_reader_reads_its_file_and_answers),
-        check_test(a_reader_can_hand_out_bytes),
-        check_test(what_a_reader_may_not_do_stops_it),
-        check_test(time_memory_and_words_are_bounded),
-        check_test(a_reader_that_crashes_is_told)};
-    return cmocka_run_group_tests(tests, start, stop);
-}
+CHECK_GROUP(start, stop, check_test(a_reader_reads_its_file_and_answers),
+    check_test(a_reader_can_hand_out_bytes),
+    check_test(what_a_reader_may_not_do_stops_it),
+    check_test(time_memory_and_words_are_bounded),
+    check_test(a_reader_that_crashes_is_told))
