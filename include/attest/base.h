@@ -218,8 +218,7 @@ ATT_CHECKED bool att_json_write(const att_json *j, att_json_style style,
 typedef struct att_csv_row {
     size_t n_fields;
     const att_text *fields; /* valid UTF-8, NFC; live until the next row */
-    const bool *was_quoted;
-    size_t line; /* the first is 1 */
+    size_t line;            /* where the row starts; the first is 1 */
 } att_csv_row;
 
 typedef struct att_csv att_csv;
@@ -234,9 +233,11 @@ typedef struct att_csv_settings {
         .separator = ',', .limit_field_bytes = 1u << 20, .limit_fields = 4096          \
     }
 
-/* Stream a CSV file (path NULL: bytes). Accepts a BOM, LF and CRLF, quoted newlines.
- * Memory: one row. Faults name file, line, and field number. `name` stands in faults.
- */
+/* Stream a CSV file (path NULL: bytes, which the caller keeps). Accepts a BOM, LF and
+ * CRLF, quoted newlines; skips empty lines. Quotes are strict, and no field is trimmed.
+ * Memory: one row of at most 16 times the largest field. settings NULL: the defaults.
+ * Faults name the file as `name`, the line and the number of the field. Fails with
+ * ATT_MISSING, ATT_IO; att_csv_next with ATT_INVALID, ATT_LIMIT, ATT_IO. */
 ATT_CHECKED bool att_csv_open(const char *path, att_bytes bytes, const char *name,
     const att_csv_settings *settings, att_csv **out, att_error *err);
 /* *has_row is false at the end. After a fault the reader is at its end. */
@@ -280,7 +281,8 @@ void att_xml_close(att_xml *xml); /* NULL is fine */
 
 /* A point or stretch of time known to some precision, in days since 1970-01-01.
  * A single date is a stretch whose start and end both lie within it: 2009-02 starts
- * no earlier than the 1st and ends no later than the 28th. */
+ * no earlier than the 1st and ends no later than the 28th. An end that is not known
+ * ("2009/") lies anywhere up to ATT_DAY_LAST; an open one ("2009/..") lies there. */
 typedef struct att_edtf {
     int32_t start_earliest, start_latest;
     int32_t end_earliest, end_latest;
@@ -289,19 +291,27 @@ typedef struct att_edtf {
     bool is_approximate; /* "~" or "%" */
 } att_edtf;
 
-/* How sure a relation between two inexact times is. */
+/* How sure a relation between two inexact times is: in all readings, some, none. */
 typedef enum att_sure { ATT_IMPOSSIBLE, ATT_POSSIBLE, ATT_CERTAIN } att_sure;
 
-/* Fails with ATT_INVALID giving the character and an example. Empty text is a fault. */
+/* Seasons are the northern ones, whole months: 2009-24 is 2009-12-01 to 2010-02-28. A
+ * time of day is checked and left out of account. "?", "~" and "%" widen nothing; they
+ * are told as they were written. Fails with ATT_INVALID giving the character and an
+ * example. Empty text is a fault, and so is an interval that ends before it starts.
+ * Source: Library of Congress, Extended Date/Time Format specification (2019). */
 ATT_CHECKED bool att_edtf_parse(att_text text, att_edtf *out, att_error *err);
-att_sure att_edtf_before(
-    const att_edtf *a, const att_edtf *b); /* a ends before b starts */
-att_sure att_edtf_within(const att_edtf *a, const att_edtf *b); /* all of a inside b */
-att_sure att_edtf_overlaps(const att_edtf *a, const att_edtf *b); /* a day in common */
+/* a ends before b starts */
+att_sure att_edtf_before(const att_edtf *a, const att_edtf *b);
+/* All of a lies inside b; here a single date b stands for the whole of its days, so
+ * that 2009-03-14 is certainly within 2009-03. */
+att_sure att_edtf_within(const att_edtf *a, const att_edtf *b);
+/* They have a day in common. */
+att_sure att_edtf_overlaps(const att_edtf *a, const att_edtf *b);
 /* The share of the days of `of` that `a` covers, at the widest reading; 0 to 1. An open
- * end of `of` is cut to the other's. */
+ * end of `of` is cut to the other's; if that is open too, the share is 1 or 0. */
 double att_edtf_cover(const att_edtf *a, const att_edtf *of);
-int32_t att_day_of(int year, int month, int day); /* proleptic Gregorian */
+/* Proleptic Gregorian; days beyond the range stop short of the open ends. */
+int32_t att_day_of(int year, int month, int day);
 void att_day_split(int32_t day, int *year, int *month, int *day_of_month);
 
 /* ---- progress -------------------------------------------------------------------- */
