@@ -26,3 +26,9 @@ double att_chi_square_above(double x, double freedom)
     assert(freedom > 0);
     return gsl_cdf_chisq_Q(x, freedom);
 }
+
+double att_beta_quantile(double p, double a, double b)
+{
+    assert(p > 0 && p < 1 && a > 0 && b > 0);
+    return gsl_cdf_beta_Pinv(p, a, b);
+}

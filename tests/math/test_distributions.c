@@ -15,4 +15,14 @@ static void values_are_those_of_the_tables(void **state)
     check_close(att_student_cdf(2.131847, 4), 0.95, 1e-6);
 }
 
-CHECK_MAIN(check_test(values_are_those_of_the_tables))
+/* Beta(1, b) has the distribution function 1 - (1 - x)^b; Beta(2, 2) is symmetric. */
+static void beta_quantiles_are_those_worked_by_hand(void **state)
+{
+    (void)state;
+    check_close(att_beta_quantile(0.3, 1, 1), 0.3, 1e-12);
+    check_close(att_beta_quantile(0.75, 1, 2), 0.5, 1e-12);
+    check_close(att_beta_quantile(0.5, 2, 2), 0.5, 1e-12);
+}
+
+CHECK_MAIN(check_test(values_are_those_of_the_tables),
+    check_test(beta_quantiles_are_those_worked_by_hand))
