@@ -124,6 +124,9 @@ ATT_CHECKED bool att_text_nfc(
 /* NFC and case folded, for comparing and searching. */
 ATT_CHECKED bool att_text_fold(
     att_text a, att_arena *arena, att_text *out, att_error *err);
+/* Folded, and without marks above or below letters: "Chŏng" is "chong". */
+ATT_CHECKED bool att_text_bare(
+    att_text a, att_arena *arena, att_text *out, att_error *err);
 /* Columns on a terminal: wide East Asian characters count two. */
 size_t att_text_columns(att_text a);
 

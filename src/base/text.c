@@ -166,6 +166,13 @@ bool att_text_fold(att_text a, att_arena *arena, att_text *out, att_error *err)
         UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD, arena, out, err);
 }
 
+bool att_text_bare(att_text a, att_arena *arena, att_text *out, att_error *err)
+{
+    return map((att_bytes){(const uint8_t *)a.at, a.length},
+        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK,
+        arena, out, err);
+}
+
 size_t att_text_columns(att_text a)
 {
     size_t columns = 0;

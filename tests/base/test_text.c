@@ -45,6 +45,8 @@ static void folding_makes_case_equal(void **state)
     att_text folded;
     check_ok(&err, att_text_fold(ATT_TEXT("Jŏngŏ-RI ß"), *state, &folded, &err));
     check_text(folded, "jŏngŏ-ri ss");
+    check_ok(&err, att_text_bare(ATT_TEXT("Chŏng Ch'ŏl 정철"), *state, &folded, &err));
+    check_text(folded, "chong ch'ol 정철");
 }
 
 static void numbers_are_read_whole_or_not_at_all(void **state)
