@@ -193,14 +193,14 @@ static bool lay_out(size_t n_lists, size_t n_terms, const uint32_t terms[],
     l->n_rows = l->n_cells = 0;
     for (size_t i = 0; i < n_terms; i++) {
         l->is_term[terms[i]] = 1;
-        if (counts[terms[i]] == 0) /* the constant too: cell 0 is never counted */
+        if (counts[terms[i]] == 0) /* the constant too, if cell 0 was not seen */
             l->row_terms[l->n_rows++] = terms[i];
     }
-    for (uint32_t w = 1; w < n_cells; w++)
+    for (uint32_t w = 0; w < n_cells; w++)
         if (is_kept[w] && counts[w] > 0 && !l->is_term[w])
             l->cells[l->n_cells++] = w;
     l->n_free = l->n_cells;
-    for (uint32_t w = 1; w < n_cells; w++)
+    for (uint32_t w = 0; w < n_cells; w++)
         if (is_kept[w] && counts[w] == 0)
             l->cells[l->n_cells++] = w;
     return true;
@@ -312,7 +312,7 @@ bool att_identifiable(size_t n_lists, size_t n_terms, const uint32_t terms[],
     for (size_t i = 0; i < n_terms; i++)
         sums[terms[i]] = __builtin_popcount(terms[i]) % 2 ? -1 : 1;
     att_subset_counts(n_lists, sums);
-    for (size_t w = 1; w < (size_t)1 << n_lists; w++)
+    for (size_t w = 0; w < (size_t)1 << n_lists; w++)
         if (is_kept[w] && sums[w] != 0)
             return true;
     return false;
@@ -349,10 +349,8 @@ void att_certificates_add(
                 break;
         }
         c.terms |= (uint64_t)(certificate[w] != 0) << w;
-        if (w > 0) { /* nobody is ever counted with history 0 */
-            c.above |= (uint64_t)(value > 0) << w;
-            c.below |= (uint64_t)(value < 0) << w;
-        }
+        c.above |= (uint64_t)(value > 0) << w;
+        c.below |= (uint64_t)(value < 0) << w;
     }
     known->at[known->n++] = c;
 }

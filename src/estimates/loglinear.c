@@ -24,7 +24,7 @@ void att_tally_sum(att_tally *tally)
 {
     const size_t n_cells = (size_t)1 << tally->n_lists;
     tally->log_factorials = tally->saturated = 0;
-    for (size_t w = 1; w < n_cells; w++) {
+    for (size_t w = 0; w < n_cells; w++) {
         const double n = tally->counts[w];
         if (n > 0) {
             tally->log_factorials += lgamma(n + 1);
@@ -92,7 +92,7 @@ static void reduce(
         }
     }
     f->free_terms[f->n_free++] = 0;
-    f->is_kept[0] = 0;
+    f->is_kept[0] = tally->is_complete;
     for (size_t half = 1; is_reduced && half < f->n_cells; half *= 2)
         for (size_t base = 0; base < f->n_cells; base += 2 * half)
             for (size_t i = base; i < base + half; i++)
@@ -183,7 +183,7 @@ static bool is_witness(const att_fitter *f, double residual)
     const double rounding = 2 * (double)f->n_lists * DBL_EPSILON * f->sums[0];
     const double change = 2 * n * (n + 1) * (residual + rounding);
     double spare = 0;
-    for (size_t w = 1; w < f->n_cells; w++)
+    for (size_t w = 0; w < f->n_cells; w++)
         if (f->is_kept[w] && f->signs[w] != 0 && f->means[w] > spare)
             spare = f->means[w];
     bool is_safe = spare > 2 * change;
@@ -206,7 +206,7 @@ static bool is_known_to_fail(att_fitter *f, const att_tally *tally)
     if (!f->known || f->known->n == 0)
         return false;
     uint64_t kept = 0, empty = 0;
-    for (size_t w = 1; w < f->n_cells; w++) {
+    for (size_t w = 0; w < f->n_cells; w++) {
         kept |= (uint64_t)f->is_kept[w] << w;
         empty |= (uint64_t)(tally->counts[w] == 0) << w;
     }

@@ -12,7 +12,8 @@ enum { ATT_DENSE_LISTS_MOST = 16 };
 typedef struct att_tally {
     size_t n_lists;
     double n_people;
-    double *counts;        /* of each history; [0] is 0 */
+    bool is_complete;      /* counts[0] is known; otherwise it is 0 */
+    double *counts;        /* of each history */
     double *margins;       /* people on all the lists of a mask, and maybe on others */
     double log_factorials; /* sum of log n_w! */
     double saturated;      /* sum of n_w log n_w - n_w */

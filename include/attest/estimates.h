@@ -1,0 +1,74 @@
+/* estimates.h — how many: headcounts, and populations from incomplete lists. */
+#pragma once
+
+#include <attest/base.h>
+
+/* ==== populations: how many were never seen ======================================== */
+
+#define ATT_POPULATION_LISTS_MOST 20
+
+/* How many people were seen on which lists. Lists stand in the order of their names,
+ * so that the order of columns in a file changes nothing but their numbers. */
+typedef struct att_population_lists {
+    size_t n_lists;
+    const att_text *names;
+    const size_t *numbers; /* the place of each list in its file, from 1 */
+    size_t n_histories;
+    const uint32_t *histories; /* ascending; bit j: on list j; none is 0 */
+    const int64_t *counts;     /* people with that history; above 0 */
+    int64_t n_people;
+} att_population_lists;
+
+/* People of one kind (all strata and covariates alike) with one history. */
+typedef struct att_population_cell {
+    size_t profile;
+    size_t draw;
+    uint32_t history;
+    int64_t count;
+} att_population_cell;
+
+/* What a file of lists says. */
+typedef struct att_population_input {
+    size_t n_lists;
+    const att_text *names;
+    const size_t *numbers;
+    size_t n_cells;
+    const att_population_cell *cells; /* by draw, profile, history */
+    size_t n_covariates;
+    const att_text *covariates; /* names of the columns kept besides the lists */
+    size_t n_profiles;
+    const att_text *profiles; /* n_profiles rows of n_covariates values */
+    size_t n_draws;           /* tables of the same people: linked or completed anew */
+    /* One list with repeats, instead of lists: people seen times[i] times. */
+    size_t n_times;
+    const int64_t *times;
+    const int64_t *n_seen;
+    size_t n_notes;
+    const att_text *notes; /* what was done to the file, in sentences */
+} att_population_input;
+
+/* Which columns are what: names parted by commas; NULL: recognised. A column of 0 and 1
+ * is a list; "count", "n", "freq", "frequency" or "people" holds counts; "draw",
+ * "imputation" or "replicate" numbers the tables; "times", "times_observed" or
+ * "captures" makes it one list with repeats. Others are summed over. */
+typedef struct att_population_columns {
+    const char *lists;
+    const char *count;
+    const char *covariates;
+    const char *person; /* rows of one person are brought together */
+} att_population_columns;
+
+/* Read people or counts by capture history from CSV (path NULL: bytes).
+ *
+ * Rows with the same history are added; a row of zeros is left out with a note. Fails
+ * with ATT_INVALID, giving the line and column, on a list value that is not 0 or 1, a
+ * count that is missing, negative or not whole, and an unknown column; with ATT_REFUSED
+ * if a person stands twice on a list. Memory: the distinct histories (and persons).
+ */
+ATT_CHECKED bool att_population_read(const char *path, att_bytes bytes,
+    const char *name, const att_population_columns *columns, att_arena *arena,
+    att_population_input *input, att_error *err);
+
+/* The table of one draw; profile SIZE_MAX: of all profiles together. */
+ATT_CHECKED bool att_population_table(const att_population_input *input, size_t draw,
+    size_t profile, att_arena *arena, att_population_lists *lists, att_error *err);
