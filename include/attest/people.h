@@ -43,3 +43,39 @@ typedef struct att_jamo {
 
 /* false if the code point is no Hangul syllable. */
 ATT_CHECKED bool att_people_jamo(uint32_t point, att_jamo *out);
+
+/* ---- published lists (sanctions) ------------------------------------------------- */
+
+/* One name of a listed person or body. */
+typedef struct att_alias {
+    att_text name;
+    bool is_weak; /* the list itself calls it weak or low in quality */
+} att_alias;
+
+typedef struct att_listed {
+    att_text id;        /* the list's own: KPi.001, 15667, NK-… */
+    att_text programme; /* the regime it stands under */
+    bool is_person;
+    size_t n_names, n_births, n_countries, n_identifiers;
+    const att_alias *names; /* the first is the primary one */
+    const att_edtf *births;
+    const att_text *countries;   /* nationality or citizenship, as the list writes it */
+    const att_text *identifiers; /* passports, national numbers, without spaces */
+} att_listed;
+
+/* A list as it was read. */
+typedef struct att_list {
+    att_text title;
+    att_text date; /* the list's own, ISO 8601; empty if it states none */
+    size_t n;
+    const att_listed *entries;
+} att_list;
+
+/* Read a list by what the file holds, not by its name: the UN Security Council's XML,
+ * the US Treasury's sdn.csv (with alt.csv beside it, if there is one), or
+ * FollowTheMoney entities a line (OpenSanctions).
+ *
+ * Fails with ATT_INVALID naming file and line, ATT_LIMIT above 2 GiB or 5 million
+ * entries. Cost: one pass; memory: the names and dates. */
+ATT_CHECKED bool att_people_read_list(
+    const char *path, att_arena *arena, att_list *out, att_error *err);
