@@ -25,8 +25,10 @@ typedef struct att_case_settings {
     uint64_t kdf_passes; /* Argon2id; 0: chosen so that it takes about a second */
     size_t kdf_bytes;    /* Argon2id memory; 0: 256 MiB */
 } att_case_settings;
+enum { ATT_KDF_LEAST_PASSES = 2, ATT_KDF_LEAST_BYTES = 64 << 20 };
 
-/* Make an empty case in a new folder. Fails with ATT_INVALID if path exists. */
+/* Make an empty case in a new folder. Fails with ATT_INVALID if path exists, or the
+ * cost lies below ATT_KDF_LEAST_… (tests use exactly these). */
 ATT_CHECKED bool att_case_create(const char *path, const att_secret *passphrase,
     const att_case_settings *settings, att_error *err);
 
@@ -35,6 +37,11 @@ ATT_CHECKED bool att_case_create(const char *path, const att_secret *passphrase,
 ATT_CHECKED bool att_case_open(const char *path, const att_secret *passphrase,
     att_access access, att_case **out, att_error *err);
 void att_case_close(att_case *c); /* what was not committed is dropped */
+
+/* What opening found that the user should know: a write cut short, a copy older than
+ * one seen before, a damaged file. */
+size_t att_case_n_notices(const att_case *c);
+att_text att_case_notice(const att_case *c, size_t n); /* lives as long as the case */
 
 /* ---- write ----------------------------------------------------------------------- */
 
