@@ -121,6 +121,12 @@ size_t att_text_valid(att_bytes bytes);
 /* Checked UTF-8 brought to NFC. Fails with ATT_INVALID naming the byte. */
 ATT_CHECKED bool att_text_nfc(
     att_bytes bytes, att_arena *arena, att_text *out, att_error *err);
+/* The same for a secret: all work is done in the caller's memory, and none of it is
+ * left anywhere else. points: ATT_NFC_WIDEST for each byte, and one; on return it holds
+ * the text. false if the bytes are not UTF-8. */
+enum { ATT_NFC_WIDEST = 18 };
+bool att_text_nfc_within(
+    att_bytes bytes, int32_t *points, size_t n_points, att_text *out);
 /* NFC and case folded, for comparing and searching. */
 ATT_CHECKED bool att_text_fold(
     att_text a, att_arena *arena, att_text *out, att_error *err);

@@ -160,6 +160,22 @@ bool att_text_nfc(att_bytes bytes, att_arena *arena, att_text *out, att_error *e
     return map(bytes, UTF8PROC_STABLE | UTF8PROC_COMPOSE, arena, out, err);
 }
 
+bool att_text_nfc_within(
+    att_bytes bytes, int32_t *points, size_t n_points, att_text *out)
+{
+    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+    if (att_text_valid(bytes) < bytes.length
+        || bytes.length > (n_points - 1) / ATT_NFC_WIDEST)
+        return false;
+    const utf8proc_ssize_t n = utf8proc_decompose(bytes.at,
+        (utf8proc_ssize_t)bytes.length, points, (utf8proc_ssize_t)n_points, options);
+    if (n < 0 || (size_t)n >= n_points)
+        return false;
+    const utf8proc_ssize_t length = utf8proc_reencode(points, n, options);
+    *out = (att_text){(const char *)points, length > 0 ? (size_t)length : 0};
+    return length >= 0;
+}
+
 bool att_text_fold(att_text a, att_arena *arena, att_text *out, att_error *err)
 {
     return map((att_bytes){(const uint8_t *)a.at, a.length},

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <utf8proc.h>
 
 struct att_secret {
     size_t length;
@@ -61,50 +60,23 @@ bool att_secret_new(att_bytes bytes, att_secret **out, att_error *err)
     return true;
 }
 
-/* utf8proc_map would leave copies on the heap; decompose and encode in locked memory.
- */
-static bool compose(
-    att_bytes utf8, int32_t *points, size_t room, att_secret **out, att_error *err)
-{
-    const int options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
-    ssize_t n = utf8proc_decompose(utf8.at, (utf8proc_ssize_t)utf8.length, points,
-        (utf8proc_ssize_t)room, (utf8proc_option_t)options);
-    if (n >= 0 && (size_t)n < room)
-        n = utf8proc_normalize_utf32(points, n, (utf8proc_option_t)options);
-    if (n < 0 || (size_t)n >= room)
-        return att_fail(err, ATT_INVALID, "the secret is not UTF-8");
-    size_t length = 0;
-    uint8_t encoded[4];
-    for (ssize_t i = 0; i < n; i++)
-        length += (size_t)utf8proc_encode_char(points[i], encoded);
-    att_secret *secret = secret_of(length, err);
-    if (!secret)
-        return false;
-    size_t at = 0;
-    for (ssize_t i = 0; i < n; i++) {
-        const size_t step = (size_t)utf8proc_encode_char(points[i], encoded);
-        memcpy(secret->bytes + at, encoded, step);
-        at += step;
-    }
-    sodium_memzero(encoded, sizeof encoded);
-    *out = secret;
-    return true;
-}
-
 bool att_secret_new_nfc(att_bytes utf8, att_secret **out, att_error *err)
 {
-    enum { LONGEST = 1 << 20, WIDEST = 18 }; /* one character decomposes to 18 */
+    enum { LONGEST = 1 << 20 };
     if (!att_secret_harden(err))
         return false;
     if (utf8.length > LONGEST)
         return att_fail(err, ATT_LIMIT, "a secret of %zu bytes", utf8.length);
-    if (att_text_valid(utf8) < utf8.length)
-        return att_fail(err, ATT_INVALID, "the secret is not UTF-8");
-    const size_t room = utf8.length * WIDEST + 1;
-    int32_t *points = att_secret_push(room * sizeof *points, err);
+    const size_t n_points = utf8.length * ATT_NFC_WIDEST + 1;
+    int32_t *points = att_secret_push(n_points * sizeof *points, err);
+    att_text text;
     if (!points)
         return false;
-    const bool ok = compose(utf8, points, room, out, err);
+    const bool ok =
+        att_text_nfc_within(utf8, points, n_points, &text)
+            ? att_secret_new(
+                (att_bytes){(const uint8_t *)text.at, text.length}, out, err)
+            : att_fail(err, ATT_INVALID, "the secret is not UTF-8");
     att_secret_pop(points);
     return ok;
 }
