@@ -245,13 +245,16 @@ typedef struct att_csv_settings {
 /* Stream a CSV file (path NULL: bytes, which the caller keeps). Accepts a BOM, LF and
  * CRLF, quoted newlines; skips empty lines. Quotes are strict, and no field is trimmed.
  * Memory: one row of at most 16 times the largest field. settings NULL: the defaults.
- * Faults name the file as `name`, the line and the number of the field. Fails with
- * ATT_MISSING, ATT_IO; att_csv_next with ATT_INVALID, ATT_LIMIT, ATT_IO. */
+ * Faults name the file as `name`, the line and the number of the field; with name NULL
+ * they give the reason alone, and att_csv_where the rest. Fails with ATT_MISSING,
+ * ATT_IO; att_csv_next with ATT_INVALID, ATT_LIMIT, ATT_IO. */
 ATT_CHECKED bool att_csv_open(const char *path, att_bytes bytes, const char *name,
     const att_csv_settings *settings, att_csv **out, att_error *err);
 /* *has_row is false at the end. After a fault the reader is at its end. */
 ATT_CHECKED bool att_csv_next(
     att_csv *csv, att_csv_row *row, bool *has_row, att_error *err);
+/* Where the last fault lies; both count from 1. */
+void att_csv_where(const att_csv *csv, size_t *line, size_t *field);
 void att_csv_close(att_csv *csv);
 
 /* One field as RFC 4180 wants it; quoted only where needed. */

@@ -29,6 +29,7 @@ struct att_csv {
     bool has_row;
     bool has_failed; /* inside libcsv's callbacks, which cannot return it */
     att_error fault;
+    size_t fault_line, fault_field;
     uint8_t buffer[CHUNK];
 };
 
@@ -71,10 +72,14 @@ static bool keep_field(att_csv *csv, att_bytes field, att_error *err)
     return true;
 }
 
-static bool where(const att_csv *csv, size_t line, att_error *err)
+/* Remember where the fault lies, and say so unless the caller will. */
+static bool where(att_csv *csv, size_t line, att_error *err)
 {
-    return att_within(
-        err, "%s: line %zu, field %zu", csv->name, line, csv->n_fields + 1);
+    csv->fault_line = line;
+    csv->fault_field = csv->n_fields + 1;
+    if (csv->name)
+        att_within(err, "%s: line %zu, field %zu", csv->name, line, csv->fault_field);
+    return false;
 }
 
 static void end_field(void *at, size_t length, void *self)
@@ -98,8 +103,9 @@ static bool check_start(att_csv *csv, att_error *err)
     csv->has_begun = true;
     if (b.length >= 2
         && (memcmp(b.at, "\xff\xfe", 2) == 0 || memcmp(b.at, "\xfe\xff", 2) == 0)) {
-        att_fail(err, ATT_INVALID, "%s: line 1: this is UTF-16, not UTF-8", csv->name);
-        return att_hint(err, "Save the table again as \"CSV UTF-8\".");
+        att_fail(err, ATT_INVALID, "this is UTF-16, not UTF-8");
+        att_hint(err, "Save the table again as \"CSV UTF-8\".");
+        return where(csv, 1, err);
     }
     if (b.length >= 3 && memcmp(b.at, "\xef\xbb\xbf", 3) == 0)
         csv->chunk = (att_bytes){b.at + 3, b.length - 3};
@@ -116,7 +122,8 @@ static bool fill_chunk(att_csv *csv, att_error *err)
             if (step < 0 && errno == EINTR)
                 continue;
             if (step < 0)
-                return att_fail_io(err, errno, "cannot read %s", csv->name);
+                return att_fail_io(err, errno, "cannot read on")
+                       || where(csv, csv->line, err);
             if (step == 0)
                 break;
             n += (size_t)step;
@@ -143,12 +150,14 @@ static size_t step_length(att_bytes chunk)
 static bool fail_parse(att_csv *csv, att_error *err)
 {
     if (csv_error(&csv->parser) != CSV_EPARSE)
-        return att_fail(
-            err, ATT_NO_MEMORY, "%s: line %zu: out of memory", csv->name, csv->line);
-    att_fail(err, ATT_INVALID, "a quote stands where none may");
-    where(csv, csv->line, err);
-    return att_hint(err, "A field that holds a quote stands in quotes itself, and each "
-                         "quote in it is doubled: \"he said \"\"no\"\"\".");
+        att_fail(err, ATT_NO_MEMORY, "out of memory");
+    else {
+        att_fail(err, ATT_INVALID, "a quote stands where none may");
+        att_hint(err,
+            "A field that holds a quote stands in quotes itself, and each quote "
+            "in it is doubled: \"he said \"\"no\"\"\".");
+    }
+    return where(csv, csv->line, err);
 }
 
 static void count_line(att_csv *csv, uint8_t last)
@@ -226,12 +235,11 @@ static bool open_parser(
     att_csv *csv, const char *path, const char *name, att_error *err)
 {
     if (csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
-        return att_fail(err, ATT_NO_MEMORY, "out of memory while opening %s", name);
+        return att_fail(err, ATT_NO_MEMORY, "out of memory while opening a table");
     csv_set_delim(&csv->parser, (unsigned char)csv->settings.separator);
     csv_set_space_func(&csv->parser, is_space);
     csv_set_blk_size(&csv->parser, CHUNK / 16);
-    csv->name = att_text_z(att_text_of(name), &csv->arena, err);
-    if (!csv->name)
+    if (name && !(csv->name = att_text_z(att_text_of(name), &csv->arena, err)))
         return false;
     csv->row_spot = att_arena_save(&csv->arena);
     if (!path)
@@ -247,7 +255,7 @@ bool att_csv_open(const char *path, att_bytes bytes, const char *name,
 {
     att_csv *csv = calloc(1, sizeof *csv);
     if (!csv)
-        return att_fail(err, ATT_NO_MEMORY, "out of memory while opening %s", name);
+        return att_fail(err, ATT_NO_MEMORY, "out of memory while opening a table");
     att_arena_init(&csv->arena);
     csv->settings = settings ? *settings : (att_csv_settings)ATT_CSV_DEFAULTS;
     csv->fd = -1;
@@ -259,6 +267,12 @@ bool att_csv_open(const char *path, att_bytes bytes, const char *name,
     }
     *out = csv;
     return true;
+}
+
+void att_csv_where(const att_csv *csv, size_t *line, size_t *field)
+{
+    *line = csv->fault_line;
+    *field = csv->fault_field;
 }
 
 void att_csv_close(att_csv *csv)
