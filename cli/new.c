@@ -1,0 +1,53 @@
+/* new.c — attest new: make an empty, encrypted case. */
+#include "command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const cli_option options[] = {
+    {"user", CLI_WORD, "NAME",
+        "who keeps the case; the name stands inside it only (keeper)"},
+    {0},
+};
+
+static bool run(att_case *none, const cli_args *args, att_error *err)
+{
+    (void)none;
+    const char *path = args->operands[0];
+    const att_case_settings settings = {
+        .user = att_text_of(cli_word(args, "user", "keeper"))};
+    att_secret *passphrase = NULL;
+    if (!cli_passphrase(args, true, &passphrase, err))
+        return false;
+    const bool ok = att_case_create(path, passphrase, &settings, err);
+    att_secret_wipe(passphrase);
+    if (!ok)
+        return false;
+    if (args->is_json) {
+        att_json *result = att_json_new_object(args->arena);
+        att_json_set(args->arena, result, "case",
+            att_json_new_text(args->arena, att_text_of(path)));
+        return cli_say_json(args, result, err);
+    }
+    cli_say("%s is made, encrypted, and empty.\n"
+            "Without its passphrase nobody opens it, and nobody can help: keep the "
+            "passphrase apart "
+            "from the case.\n",
+        path);
+    return true;
+}
+
+const cli_command cli_new = {.name = "new",
+    .summary = "make an empty, encrypted case",
+    .operands = "NAME.case",
+    .n_operands_least = 1,
+    .n_operands_most = 1,
+    .options = options,
+    .needs = CLI_NO_CASE,
+    .run = run,
+    .details = "A case is one folder. Everything in it is encrypted under a passphrase "
+               "of 1 to 1,024 "
+               "bytes; six random words are a good one. The folder gives away its "
+               "size, the number "
+               "of entries and when it was written, and nothing else.",
+    .example = "$ attest new jongo-ri.case"};
