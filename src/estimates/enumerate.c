@@ -38,7 +38,7 @@ static bool visit(walk *w, size_t depth, size_t next, att_error *err)
             w->fitter.n_cells * sizeof(double));
     else /* without an estimate of its own the parent's is the best start */
         memcpy(w->starts[depth], start, w->fitter.n_cells * sizeof(double));
-    const att_visit met = {w->n_terms, w->terms, &fit, w->fitter.coefficients};
+    const att_visit met = {w->n_terms, w->terms, &fit};
     if (!w->visitor(w->self, &met, err))
         return false;
     for (size_t c = next; c < w->n_choices; c++) {

@@ -32,3 +32,15 @@ double att_beta_quantile(double p, double a, double b)
     assert(p > 0 && p < 1 && a > 0 && b > 0);
     return gsl_cdf_beta_Pinv(p, a, b);
 }
+
+double att_poisson_at_most(double x, double mean)
+{
+    assert(x >= 0 && mean >= 0);
+    return gsl_cdf_gamma_Q(mean, x + 1, 1);
+}
+
+double att_poisson_at_least(double x, double mean)
+{
+    assert(x >= 0 && mean >= 0);
+    return x > 0 ? gsl_cdf_gamma_P(mean, x, 1) : 1;
+}
