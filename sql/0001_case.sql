@@ -25,8 +25,9 @@ CREATE TABLE entries (
     who TEXT NOT NULL, -- users.id
     kind TEXT NOT NULL,
     scopes TEXT, -- ids with spaces between; NULL for the case's own
-    state TEXT, -- NULL: read; sealed: not for this user; refused: its writer may not;
-                -- unfit: not in a form this program takes; damaged
+    state TEXT, -- NULL: read; closed: an identity, opened only to be revealed;
+                -- sealed: not for this user; erased: its key is destroyed;
+                -- refused: its writer may not; unfit: not a form we take; damaged
     about TEXT, -- the table of its row
     key TEXT, -- the key of its row
     body TEXT -- of an entry that is no row
@@ -41,12 +42,13 @@ CREATE TABLE users (
     role TEXT NOT NULL CHECK (role IN ('reader', 'contributor', 'keeper')),
     sign_public TEXT NOT NULL,
     box_public TEXT NOT NULL,
+    key TEXT NOT NULL, -- its file under keys/
     is_removed INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE scopes (
     id TEXT NOT NULL PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE, -- the code of a source or person
+    code TEXT NOT NULL, -- of a source or person; two devices may each have made one
     is_sealed INTEGER NOT NULL, -- its key is on the sealed ring
     erased_at TEXT,
     erased_why TEXT
@@ -61,4 +63,5 @@ CREATE TABLE objects (
     scopes TEXT -- as in entries
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX scopes_of_code ON scopes (code);
 CREATE INDEX objects_of_content ON objects (sha256);

@@ -105,3 +105,71 @@ void att_case_state_of(const att_case *c, att_case_state *state);
 /* SHA-256 over the rows of the index (tables, keys, values in order): equal for two
  * cases that say the same, whatever their history. 64 hex digits and NUL. */
 ATT_CHECKED bool att_case_hash(att_case *c, char hex[65], att_error *err);
+
+/* ---- scopes: what can be destroyed together -------------------------------------- */
+
+/* A source or a person whose data can one day be erased. */
+typedef struct att_scope {
+    uint8_t id[16];
+} att_scope;
+
+/* The scope that a code ("S17", "W01") names, made with a key of its own in the open
+ * batch if there is none. Fails with ATT_REFUSED if it was erased. */
+ATT_CHECKED bool att_case_scope(
+    att_case *c, att_text code, att_scope *scope, att_error *err);
+
+/* As att_case_put; whoever destroys one of these scopes destroys the row. A row that is
+ * amended stays in the scopes of its first entry. */
+ATT_CHECKED bool att_case_put_in(att_case *c, size_t n_scopes, const att_scope scopes[],
+    const char *table, const att_json *row, att_change *change, att_error *err);
+
+/* Seal who a person is, for keepers only; rows and index hold the code alone. */
+ATT_CHECKED bool att_case_identify(
+    att_case *c, att_text code, const att_secret *identity, att_error *err);
+/* What was sealed last; says so in the ledger, so it needs an open batch.
+ * Fails with ATT_MISSING, or with ATT_DENIED for who is no keeper. */
+ATT_CHECKED bool att_case_reveal(att_case *c, att_text code, att_text reason,
+    att_secret **identity, att_error *err);
+
+/* Destroy the keys of a scope, so that nothing under it can ever be read again; the
+ * ledger still verifies. Needs a keeper, no open batch, and no att_rows in use. */
+ATT_CHECKED bool att_case_erase(
+    att_case *c, att_text code, att_text authority, att_text reason, att_error *err);
+
+/* ---- objects: sealed files ------------------------------------------------------- */
+
+typedef struct att_object_note {
+    char name[65];   /* SHA-256 of the sealed file, which is its name */
+    char sha256[65]; /* of what was given */
+    char blake2b[129];
+    uint64_t length;
+    bool was_there; /* the same bytes were sealed before, in the same scopes */
+} att_object_note;
+
+/* Seal all that fd gives, from where it stands, in the open batch; memory: 4 MiB.
+ * Fails with ATT_INVALID if a file changes while it is read. */
+ATT_CHECKED bool att_case_add_object(att_case *c, int fd, size_t n_scopes,
+    const att_scope scopes[], const att_progress *progress, att_object_note *note,
+    att_error *err);
+
+/* The same in three steps, so that several files can be read at once: begin and keep
+ * (or drop) on the thread of the case, read on any. */
+typedef struct att_draft att_draft;
+ATT_CHECKED bool att_draft_begin(att_case *c, size_t n_scopes, const att_scope scopes[],
+    att_draft **out, att_error *err);
+ATT_CHECKED bool att_draft_read(
+    att_draft *draft, int fd, const att_progress *progress, att_error *err);
+ATT_CHECKED bool att_draft_keep(
+    att_case *c, att_draft *draft, att_object_note *note, att_error *err); /* frees */
+void att_draft_drop(att_draft *draft); /* NULL is fine */
+
+typedef struct att_object att_object;
+/* By the name of the sealed file. Fails with ATT_MISSING, ATT_DENIED (erased, or not
+ * for this user) or ATT_DAMAGED. Must be closed before the case. */
+ATT_CHECKED bool att_object_open(
+    att_case *c, att_text name, att_object **out, att_error *err);
+uint64_t att_object_length(const att_object *object);
+/* Up to n bytes from an offset; fewer only at the end. Any thread, any order. */
+ATT_CHECKED bool att_object_read(att_object *object, uint64_t offset, void *to, size_t n,
+    size_t *n_read, att_error *err);
+void att_object_close(att_object *object); /* NULL is fine */

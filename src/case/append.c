@@ -12,48 +12,22 @@
 
 enum { FLUSH_BYTES = 8 * 1024 * 1024 };
 
-static void bind_text(sqlite3_stmt *statement, int at, att_text text)
-{
-    if (text.length > 0)
-        (void)sqlite3_bind_text64(
-            statement, at, text.at, text.length, SQLITE_STATIC, SQLITE_UTF8);
-}
-
 bool att_entry_keep(att_case *c, const att_head *head, size_t log, uint64_t number,
     att_place place, const att_entry_note *note, att_error *err)
 {
-    sqlite3_stmt *add = att_index_statement(&c->index, "case.entry_add", err);
-    if (!add)
-        return false;
-    char scopes[ATT_SCOPES_MOST * 33];
-    size_t n = 0;
-    for (size_t s = 0; s < head->n_scopes; s++) {
-        if (s > 0)
-            scopes[n++] = ' ';
-        wire_hex(scopes + n, head->scopes[s], 16);
-        n += 32;
-    }
+    char scopes[ATT_SCOPES_TEXT];
     const int64_t numbers[] = {(int64_t)c->seq + 1, (int64_t)log + 1, (int64_t)number,
-        place.segment, (int64_t)place.offset, (int64_t)head->count};
-    for (int i = 0; i < 6; i++)
-        (void)sqlite3_bind_int64(add, 1 + i, numbers[i]);
-    bind_text(add, 7, att_text_of(head->when));
-    (void)sqlite3_bind_int(add, 8, head->is_synced);
-    bind_text(add, 9, att_text_of(head->by));
-    bind_text(add, 10, att_text_of(head->kind));
-    bind_text(add, 11, (att_text){scopes, n});
-    bind_text(add, 12, note->state ? att_text_of(note->state) : (att_text){0});
-    bind_text(add, 13, note->about);
-    bind_text(add, 14, note->key);
-    bind_text(add, 15, note->body);
-    const bool ok = sqlite3_step(add) == SQLITE_DONE
-                    || att_index_fail(&c->index, err, "the list of entries");
-    (void)sqlite3_reset(add);
-    if (ok) {
-        c->seq++;
-        c->n_fresh++;
-    }
-    return ok;
+        place.segment, (int64_t)place.offset, (int64_t)head->count, head->is_synced};
+    const att_text texts[] = {att_text_of(head->when), att_text_of(head->by),
+        att_text_of(head->kind), att_scopes_text(head->n_scopes, head->scopes, scopes),
+        note->state ? att_text_of(note->state) : (att_text){0}, note->about, note->key,
+        note->body};
+    if (!att_index_do(
+            &c->index, "case.entry_add", "nnnnnnntttttttt", texts, numbers, err))
+        return false;
+    c->seq++;
+    c->n_fresh++;
+    return true;
 }
 
 static bool write_frames(att_case *c, att_error *err)
@@ -114,6 +88,7 @@ static bool seal_entry(att_case *c, const char *kind, size_t n_scopes,
     sodium_memzero(scope_key, sizeof scope_key);
     if (!ok || !att_entry_keep(c, &head, c->own, batch->tree.size, place, note, err))
         return false;
+    batch->newest = head;
     att_tree_add(&batch->tree, leaf);
     batch->n_entries++;
     c->count++;
@@ -145,9 +120,9 @@ bool att_start_log(att_case *c, att_error *err)
     body = att_json_set(a, body, "folder", att_json_new_text(a, att_text_of(folder)));
     body = att_json_set(a, body, "origin", att_json_new_text(a, att_text_of(origin)));
     if (is_first)
-        body = att_json_set(
-            a, body, "keeper", att_user_json(c->me, ATT_KEEPER, c->first_name, a));
-    return att_append_body(c, is_first ? "create" : "device", body, err);
+        body = att_json_set(a, body, "keeper",
+            att_user_json(c->me, ATT_KEEPER, c->first_name, c->key_tag, a));
+    return att_append_body(c, is_first ? "create" : "device", 0, NULL, NULL, body, err);
 }
 
 bool att_append(att_case *c, const char *kind, size_t n_scopes,
@@ -159,8 +134,9 @@ bool att_append(att_case *c, const char *kind, size_t n_scopes,
     return seal_entry(c, kind, n_scopes, scopes, salt, inner, note, err);
 }
 
-bool att_append_body(
-    att_case *c, const char *kind, const att_json *body, att_error *err)
+bool att_append_body(att_case *c, const char *kind, size_t n_scopes,
+    const uint8_t scopes[][16], const uint8_t salt[24], const att_json *body,
+    att_error *err)
 {
     att_text text, inner;
     if (!att_json_write(body, ATT_JSON_CANONICAL, &c->scratch, &text, err)
@@ -168,8 +144,8 @@ bool att_append_body(
             &c->scratch, &inner, err, "{\"body\":%.*s}", ATT_PRINT(text)))
         return false;
     const att_entry_note note = {.body = text};
-    return att_append(c, kind, 0, NULL, NULL, inner, &note, err)
-           && att_apply(c, c->own, kind, body, err);
+    return att_append(c, kind, n_scopes, scopes, salt, inner, &note, err)
+           && att_apply(c, c->own, c->seq, &c->batch.newest, body, err);
 }
 
 bool att_append_write(att_case *c, att_error *err)

@@ -3,6 +3,7 @@
 
 #include "apply.h"
 #include "note.h"
+#include "object.h"
 #include "wire.h"
 
 #include <inttypes.h>
@@ -37,8 +38,12 @@ bool att_case_begin(att_case *c, const char *command, att_error *err)
     if (!att_index_run(&c->index, "BEGIN", err))
         return false;
     const att_buffer frames = batch->frames;
-    *batch = (att_batch){
-        .is_open = true, .frames = frames, .count = c->count, .seq = c->seq};
+    *batch = (att_batch){.is_open = true,
+        .frames = frames,
+        .count = c->count,
+        .seq = c->seq,
+        .n_ring = c->ring.n_keys,
+        .n_sealed = c->sealed.n_keys};
     batch->frames.length = 0;
     read_clock(c);
     (void)snprintf(batch->command, sizeof batch->command, "%s", command);
@@ -52,6 +57,22 @@ bool att_case_begin(att_case *c, const char *command, att_error *err)
         }
     }
     return true;
+}
+
+bool att_batch_check(const att_case *c, att_error *err)
+{
+    if (!att_case_is_alive(c, err))
+        return false;
+    if (!c->batch.is_open)
+        return att_fail(err, ATT_INVALID, "no batch is open");
+    return !c->batch.has_failed
+           || att_fail(err, ATT_INVALID, "an earlier entry of this batch failed");
+}
+
+bool att_batch_fail(att_case *c)
+{
+    c->batch.has_failed = true;
+    return false;
 }
 
 /* Take back frames that were written before the batch was whole. */
@@ -76,6 +97,12 @@ static bool take_back(att_case *c, att_error *err)
     return ok;
 }
 
+static void forget_keys(att_ring *ring, size_t n_kept)
+{
+    while (ring->n_keys > n_kept)
+        (void)att_ring_forget(ring, ring->keys[ring->n_keys - 1].id);
+}
+
 void att_case_abandon(att_case *c)
 {
     att_batch *batch = &c->batch;
@@ -83,6 +110,9 @@ void att_case_abandon(att_case *c)
     if (!batch->is_open)
         return;
     batch->is_open = false;
+    att_drafts_drop(c);
+    forget_keys(&c->ring, batch->n_ring);
+    forget_keys(&c->sealed, batch->n_sealed);
     if (!sqlite3_get_autocommit(c->index.db)
         && !att_index_run(&c->index, "ROLLBACK", &why))
         c->is_dead = true;
@@ -133,7 +163,7 @@ static bool append_close(att_case *c, att_error *err)
     body = att_json_set(a, body, "logs", logs);
     body =
         att_json_set(a, body, "version", att_json_new_text(a, ATT_TEXT(ATT_VERSION)));
-    return att_append_body(c, "close", body, err);
+    return att_append_body(c, "close", 0, NULL, NULL, body, err);
 }
 
 /* SQLite only says that some reference leads nowhere; find out which. */
@@ -193,11 +223,8 @@ static void move_on(att_case *c)
 bool att_case_commit(att_case *c, att_error *err)
 {
     att_batch *batch = &c->batch;
-    if (!att_case_is_alive(c, err))
+    if (!att_batch_check(c, err))
         return false;
-    if (!batch->is_open || batch->has_failed)
-        return att_fail(err, ATT_INVALID,
-            batch->is_open ? "an entry of this batch failed" : "no batch is open");
     const att_spot start = att_arena_save(&c->scratch);
     bool ok = batch->n_entries == 0 || append_close(c, err);
     att_arena_restore(&c->scratch, start);
@@ -208,7 +235,11 @@ bool att_case_commit(att_case *c, att_error *err)
     batch->is_open = false;
     if (batch->n_entries == 0)
         return true;
-    if (!write_checkpoint(c, err)) {
+    if (!att_drafts_place(c, err)
+        || !att_ring_append(&c->ring, c->ground.disk, batch->n_ring, err)
+        || (c->has_sealed
+            && !att_ring_append(&c->sealed, c->ground.disk, batch->n_sealed, err))
+        || !write_checkpoint(c, err)) {
         c->is_dead = true; /* the index says more than the disk may hold */
         return false;
     }

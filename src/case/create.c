@@ -16,7 +16,9 @@
 
 static bool make_keys(att_case *c, att_error *err)
 {
-    uint8_t id[16], key[32];
+    uint8_t id[16], key[32], tag[16];
+    randombytes_buf(tag, sizeof tag);
+    wire_hex(c->key_tag, tag, sizeof tag);
     randombytes_buf(c->folder_id, sizeof c->folder_id);
     randombytes_buf(c->me->seed, sizeof c->me->seed);
     att_identity_fill(c->me);
@@ -49,10 +51,8 @@ static bool make_folders(att_disk *disk, att_error *err)
 static bool write_keyfile(
     att_case *c, const att_secret *passphrase, att_cost cost, att_error *err)
 {
-    uint8_t file[ATT_KEYFILE_BYTES], tag[16];
+    uint8_t file[ATT_KEYFILE_BYTES];
     char path[64];
-    randombytes_buf(tag, sizeof tag);
-    wire_hex(c->key_tag, tag, sizeof tag);
     (void)snprintf(path, sizeof path, "keys/%s", c->key_tag);
     return att_keyfile_seal(passphrase, cost, c->ground.least, c->me, file, err)
            && att_disk_save(c->ground.disk, path, (att_bytes){file, sizeof file}, err);

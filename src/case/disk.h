@@ -4,6 +4,7 @@
 
 #include <attest/base.h>
 
+#include <stdatomic.h>
 #include <sys/types.h>
 
 typedef struct att_disk att_disk;
@@ -50,7 +51,7 @@ typedef struct att_disk_calls {
 
 struct att_disk {
     const att_disk_calls *calls;
-    bool is_dead; /* a write or sync failed: nothing more is written */
+    atomic_bool is_dead; /* a write or sync failed: nothing more is written */
 };
 
 /* The folder at path on the real file system. */

@@ -131,44 +131,37 @@ static att_text without_padding(const uint8_t *at, size_t length)
 }
 
 static att_opened open_part(const att_frame *frame, att_bytes sealed,
-    const uint8_t commitment[32], const uint8_t key[32], att_arena *arena,
-    att_text *text, att_error *err)
+    const uint8_t commitment[32], const uint8_t key[32], uint8_t *plain, att_text *text)
 {
-    const att_spot start = att_arena_save(arena);
-    uint8_t *plain = att_push(arena, sealed.length - TAG, 1, err);
-    if (!plain)
-        return ATT_SHUT;
+    uint8_t wanted[32];
     if (crypto_aead_chacha20poly1305_ietf_decrypt(plain, NULL, NULL, sealed.at,
             sealed.length, frame->body.at, (size_t)(sealed.at - frame->body.at), nonce,
             key)
-        != 0) {
-        att_arena_restore(arena, start);
+        != 0)
         return ATT_SHUT;
-    }
-    uint8_t wanted[32];
     *text = without_padding(plain, sealed.length - TAG);
     commit(key, *text, wanted);
     return memcmp(wanted, commitment, 32) == 0 ? ATT_OPENED : ATT_FORGED;
 }
 
 att_opened att_frame_open_head(const att_frame *frame, const uint8_t ledger_key[32],
-    att_arena *arena, att_text *head, att_error *err)
+    uint8_t *plain, att_text *head)
 {
     uint8_t key[32];
     att_derive(ledger_key, head_context, (att_bytes){frame->salt, ATT_SALT_BYTES}, key);
     const att_opened opened =
-        open_part(frame, frame->head, frame->head_commitment, key, arena, head, err);
+        open_part(frame, frame->head, frame->head_commitment, key, plain, head);
     sodium_memzero(key, sizeof key);
     return opened;
 }
 
 att_opened att_frame_open_inner(const att_frame *frame, const uint8_t scope_key[32],
-    att_arena *arena, att_text *inner, att_error *err)
+    uint8_t *plain, att_text *inner)
 {
     uint8_t key[32];
     att_derive(scope_key, inner_context, (att_bytes){frame->salt, ATT_SALT_BYTES}, key);
     const att_opened opened =
-        open_part(frame, frame->inner, frame->inner_commitment, key, arena, inner, err);
+        open_part(frame, frame->inner, frame->inner_commitment, key, plain, inner);
     sodium_memzero(key, sizeof key);
     return opened;
 }

@@ -33,8 +33,9 @@ typedef struct att_frame {
 
 typedef enum att_opened {
     ATT_OPENED,
-    ATT_SHUT,  /* another key, or changed bytes */
-    ATT_FORGED /* opens, but is not the text that was committed to */
+    ATT_SHUT,   /* another key, or changed bytes */
+    ATT_NO_KEY, /* one of its scopes is erased, or not for this user */
+    ATT_FORGED  /* opens, but is not the text that was committed to */
 } att_opened;
 
 /* Append an entry; `salt` is random and used once. leaf: its hash in the tree.
@@ -45,11 +46,11 @@ ATT_CHECKED bool att_frame_seal(att_buffer *out, const uint8_t ledger_key[32],
 
 /* Where the parts are; false if the body cannot be an entry. */
 bool att_frame_read(att_bytes body, att_frame *frame);
-/* The texts, in the arena. err is filled only when memory is short (ATT_SHUT). */
+/* plain: as many bytes as frame->head (or ->inner) has; the text points into it. */
 att_opened att_frame_open_head(const att_frame *frame, const uint8_t ledger_key[32],
-    att_arena *arena, att_text *head, att_error *err);
+    uint8_t *plain, att_text *head);
 att_opened att_frame_open_inner(const att_frame *frame, const uint8_t scope_key[32],
-    att_arena *arena, att_text *inner, att_error *err);
+    uint8_t *plain, att_text *inner);
 
 /* The openings of the two commitments, for a proof. */
 void att_frame_head_opening(

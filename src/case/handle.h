@@ -35,10 +35,14 @@ typedef struct att_batch {
     bool is_open;
     char command[25];
     uint64_t n_entries;
-    att_tree tree;       /* of our log with the batch in it */
-    att_place at;        /* where the next frame will stand */
-    att_buffer frames;   /* not yet written */
-    uint64_t count, seq; /* as in the case, to go back to */
+    att_tree tree;            /* of our log with the batch in it */
+    att_place at;             /* where the next frame will stand */
+    att_buffer frames;        /* not yet written */
+    uint64_t count, seq;      /* as in the case, to go back to */
+    att_head newest;          /* of the entry added last */
+    size_t n_ring, n_sealed;  /* keys before the batch */
+    struct att_draft *drafts; /* objects to be put in place by the commit */
+    size_t n_drafts;
     bool is_log_new;
     bool is_segment_new;
     bool has_failed; /* an entry is missing: it can only be abandoned */
@@ -85,6 +89,11 @@ ATT_CHECKED bool att_case_create_on(const att_ground *ground,
 /* false with an error if a write failed before, or the batch does not fit. */
 bool att_case_is_alive(const att_case *c, att_error *err);
 
+/* Whether an entry can be added now; false with an error. */
+bool att_batch_check(const att_case *c, att_error *err);
+/* The batch lacks an entry and can only be abandoned; returns false. */
+bool att_batch_fail(att_case *c);
+
 /* Say something that the user should know and that stops nothing. */
 void att_case_notice_add(att_case *c, const char *format, ...) ATT_PRINTF(2, 3);
 
@@ -92,20 +101,23 @@ void att_case_notice_add(att_case *c, const char *format, ...) ATT_PRINTF(2, 3);
 
 /* The ledger key of the newest epoch; NULL if the ring has none. */
 const uint8_t *att_ledger_key(const att_case *c);
-/* The key that the inner part of an entry is under; 0 if one of its scopes is erased
- * or not for this user. key: out. */
+/* The key for the inner part of a new entry under these scopes; false if one of them
+ * is erased or not for this user. */
 bool att_scope_key(
     const att_case *c, size_t n_scopes, const uint8_t scopes[][16], uint8_t key[32]);
-/* Head of an entry by whichever ledger key opens it. */
-att_opened att_open_head(const att_case *c, const att_frame *frame, att_arena *arena,
-    att_text *head, att_error *err);
+/* The parts of an entry by whichever epoch opens them; plain as for att_frame_open_….
+ * scope_key: out, or NULL. */
+att_opened att_open_head(
+    const att_case *c, const att_frame *frame, uint8_t *plain, att_text *head);
+att_opened att_open_inner(const att_case *c, const att_frame *frame,
+    const att_head *head, uint8_t *plain, att_text *inner, uint8_t scope_key[32]);
 bool att_open_note(const att_case *c, att_bytes body, uint64_t *size, uint8_t root[32],
     att_arena *arena, att_text *note);
 
 /* ---- users.c --------------------------------------------------------------------- */
 
 const att_user *att_user_find(const att_case *c, const char *id);
-ATT_CHECKED bool att_user_keep(att_case *c, const char *id, att_text name,
+ATT_CHECKED bool att_user_keep(att_case *c, att_text name, att_text key_tag,
     att_role role, const uint8_t sign_public[32], const uint8_t box_public[32],
     bool is_removed, att_error *err);
 ATT_CHECKED bool att_users_load(att_case *c, att_error *err);
@@ -126,9 +138,10 @@ typedef struct att_entry_note {
 ATT_CHECKED bool att_append(att_case *c, const char *kind, size_t n_scopes,
     const uint8_t scopes[][16], const uint8_t salt[24], att_text inner,
     const att_entry_note *note, att_error *err);
-/* Add one entry that is no row, with its effects. */
-ATT_CHECKED bool att_append_body(
-    att_case *c, const char *kind, const att_json *body, att_error *err);
+/* Add one entry that is no row, with its effects. salt NULL: a random one. */
+ATT_CHECKED bool att_append_body(att_case *c, const char *kind, size_t n_scopes,
+    const uint8_t scopes[][16], const uint8_t salt[24], const att_json *body,
+    att_error *err);
 /* Begin this device's log in the open batch; att_append does so when it needs one. */
 ATT_CHECKED bool att_start_log(att_case *c, att_error *err);
 /* Write what is still buffered, unsynced. */

@@ -291,3 +291,27 @@ sqlite3_stmt *att_index_statement(att_index *index, const char *name, att_error 
     (void)sqlite3_clear_bindings(*slot);
     return *slot;
 }
+
+bool att_index_do(att_index *index, const char *name, const char *kinds,
+    const att_text texts[], const int64_t numbers[], att_error *err)
+{
+    sqlite3_stmt *statement = att_index_statement(index, name, err);
+    bool ok = statement != NULL;
+    for (int i = 0; ok && kinds[i]; i++) {
+        if (kinds[i] == 'n')
+            ok = sqlite3_bind_int64(statement, i + 1, *numbers++) == SQLITE_OK;
+        else {
+            ok = texts->length == 0
+                 || sqlite3_bind_text64(statement, i + 1, texts->at, texts->length,
+                        SQLITE_STATIC, SQLITE_UTF8)
+                        == SQLITE_OK;
+            texts++;
+        }
+    }
+    if (!statement)
+        return false;
+    ok = (ok && sqlite3_step(statement) == SQLITE_DONE)
+         || att_index_fail(index, err, name);
+    (void)sqlite3_reset(statement);
+    return ok;
+}

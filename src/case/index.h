@@ -70,4 +70,8 @@ ATT_CHECKED bool att_index_drop(att_index *index, att_table *table,
 /* The statement "room.name", reset and without bindings; NULL with an error. Given back
  * by sqlite3_reset. For the case's own short statements. */
 sqlite3_stmt *att_index_statement(att_index *index, const char *name, att_error *err);
+/* Run one of the case's own statements to its end. kinds has a letter for each
+ * parameter: t the next text (empty: NULL), n the next number. */
+ATT_CHECKED bool att_index_do(att_index *index, const char *name, const char *kinds,
+    const att_text texts[], const int64_t numbers[], att_error *err);
 bool att_index_fail(const att_index *index, att_error *err, const char *what);

@@ -4,31 +4,28 @@
 #include <sodium.h>
 #include <string.h>
 
+/* The next older key of a use before number k; NULL when there is none. */
+static const att_ring_key *older(const att_case *c, att_ring_use use, size_t *k)
+{
+    while (*k > 0)
+        if (c->ring.keys[--*k].use == use)
+            return &c->ring.keys[*k];
+    return NULL;
+}
+
 const uint8_t *att_ledger_key(const att_case *c)
 {
-    for (size_t k = c->ring.n_keys; k > 0; k--)
-        if (c->ring.keys[k - 1].use == ATT_RING_LEDGER)
-            return c->ring.keys[k - 1].key;
-    return NULL;
+    size_t k = c->ring.n_keys;
+    const att_ring_key *newest = older(c, ATT_RING_LEDGER, &k);
+    return newest ? newest->key : NULL;
 }
 
-static const att_ring_key *case_key(const att_case *c)
+/* The key of one epoch, and with it that of every scope: who lacks any of them, lacks
+ * the whole. */
+static bool mix(const att_case *c, const att_ring_key *epoch, size_t n_scopes,
+    const uint8_t scopes[][16], uint8_t key[32])
 {
-    for (size_t k = 0; k < c->ring.n_keys; k++)
-        if (c->ring.keys[k].use == ATT_RING_CASE)
-            return &c->ring.keys[k];
-    return NULL;
-}
-
-bool att_scope_key(
-    const att_case *c, size_t n_scopes, const uint8_t scopes[][16], uint8_t key[32])
-{
-    if (n_scopes == 0) {
-        const att_ring_key *own = case_key(c);
-        if (own)
-            memcpy(key, own->key, ATT_KEY_BYTES);
-        return own != NULL;
-    }
+    memcpy(key, epoch->key, ATT_KEY_BYTES);
     for (size_t s = 0; s < n_scopes; s++) {
         const att_ring_key *found = att_ring_find(&c->ring, scopes[s]);
         if (!found && c->has_sealed)
@@ -37,33 +34,56 @@ bool att_scope_key(
             sodium_memzero(key, ATT_KEY_BYTES);
             return false;
         }
-        if (s == 0)
-            memcpy(key, found->key, ATT_KEY_BYTES);
-        else
-            att_derive(
-                key, "attest/scopes/v1\n", (att_bytes){found->key, ATT_KEY_BYTES}, key);
+        att_derive(
+            key, "attest/scopes/v1\n", (att_bytes){found->key, ATT_KEY_BYTES}, key);
     }
     return true;
 }
 
-att_opened att_open_head(const att_case *c, const att_frame *frame, att_arena *arena,
-    att_text *head, att_error *err)
+bool att_scope_key(
+    const att_case *c, size_t n_scopes, const uint8_t scopes[][16], uint8_t key[32])
+{
+    size_t k = c->ring.n_keys;
+    const att_ring_key *newest = older(c, ATT_RING_CASE, &k);
+    return newest && mix(c, newest, n_scopes, scopes, key);
+}
+
+att_opened att_open_inner(const att_case *c, const att_frame *frame,
+    const att_head *head, uint8_t *plain, att_text *inner, uint8_t scope_key[32])
 {
     att_opened opened = ATT_SHUT;
-    for (size_t k = c->ring.n_keys; k > 0 && opened == ATT_SHUT; k--)
-        if (c->ring.keys[k - 1].use == ATT_RING_LEDGER)
-            opened =
-                att_frame_open_head(frame, c->ring.keys[k - 1].key, arena, head, err);
+    uint8_t key[32];
+    size_t k = c->ring.n_keys;
+    for (const att_ring_key *epoch = older(c, ATT_RING_CASE, &k);
+         epoch && opened == ATT_SHUT; epoch = older(c, ATT_RING_CASE, &k)) {
+        if (!mix(c, epoch, head->n_scopes, head->scopes, key))
+            return ATT_NO_KEY;
+        opened = att_frame_open_inner(frame, key, plain, inner);
+        if (opened == ATT_OPENED && scope_key)
+            memcpy(scope_key, key, sizeof key);
+    }
+    sodium_memzero(key, sizeof key);
+    return opened;
+}
+
+att_opened att_open_head(
+    const att_case *c, const att_frame *frame, uint8_t *plain, att_text *head)
+{
+    att_opened opened = ATT_SHUT;
+    size_t k = c->ring.n_keys;
+    for (const att_ring_key *epoch = older(c, ATT_RING_LEDGER, &k);
+         epoch && opened == ATT_SHUT; epoch = older(c, ATT_RING_LEDGER, &k))
+        opened = att_frame_open_head(frame, epoch->key, plain, head);
     return opened;
 }
 
 bool att_open_note(const att_case *c, att_bytes body, uint64_t *size, uint8_t root[32],
     att_arena *arena, att_text *note)
 {
-    for (size_t k = c->ring.n_keys; k > 0; k--)
-        if (c->ring.keys[k - 1].use == ATT_RING_LEDGER
-            && att_frame_open_checkpoint(
-                body, c->ring.keys[k - 1].key, size, root, arena, note))
+    size_t k = c->ring.n_keys;
+    for (const att_ring_key *epoch = older(c, ATT_RING_LEDGER, &k); epoch;
+         epoch = older(c, ATT_RING_LEDGER, &k))
+        if (att_frame_open_checkpoint(body, epoch->key, size, root, arena, note))
             return true;
     return false;
 }

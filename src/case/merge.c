@@ -51,7 +51,10 @@ static bool advance(att_case *c, stream *s, att_error *err)
         }
         att_text text;
         const att_spot start = att_arena_save(&c->scratch);
-        const att_opened opened = att_open_head(c, &s->frame, &c->scratch, &text, err);
+        uint8_t *plain = att_push(&c->scratch, s->frame.head.length, 1, err);
+        if (!plain)
+            return false;
+        const att_opened opened = att_open_head(c, &s->frame, plain, &text);
         const bool ok = opened == ATT_OPENED && att_head_read(text, &s->head);
         att_arena_restore(&c->scratch, start);
         if (!ok) {
@@ -168,38 +171,50 @@ static bool apply_inner(
     const att_json *body = att_json_get(inner, "body");
     if (!att_json_write(body, ATT_JSON_CANONICAL, &c->scratch, &note->body, err))
         return false;
-    if (att_apply(c, s->log, s->head.kind, body, err))
+    if (att_apply(c, s->log, c->seq + 1, &s->head, body, err))
         return true;
     note->state = "unfit";
     return err->kind == ATT_DAMAGED;
+}
+
+/* The inner text, or the state that says why it cannot be had. Identities stay shut:
+ * they are opened one at a time, in locked memory, when they are revealed. */
+static bool open_inner(
+    att_case *c, stream *s, att_text *text, att_entry_note *note, att_error *err)
+{
+    if (strcmp(s->head.kind, "identity") == 0) {
+        note->state = c->has_sealed ? "closed" : "sealed";
+        return true;
+    }
+    uint8_t *plain = att_push(&c->scratch, s->frame.inner.length, 1, err);
+    if (!plain)
+        return false;
+    const att_opened opened = att_open_inner(c, &s->frame, &s->head, plain, text, NULL);
+    if (opened == ATT_NO_KEY)
+        note->state = "sealed";
+    else if (opened != ATT_OPENED) {
+        note->state = "damaged";
+        blame(c, s,
+            opened == ATT_FORGED ? "the entry is not the one committed to"
+                                 : "the entry does not open");
+    }
+    return true;
 }
 
 /* One entry: judged, opened, applied, kept. */
 static bool take_entry(att_case *c, stream *s, att_error *err)
 {
     att_entry_note note = {0};
-    uint8_t key[32];
     att_text text;
+    if (!open_inner(c, s, &text, &note, err))
+        return false;
     bool ok = true;
-    const bool opens = att_scope_key(c, s->head.n_scopes, s->head.scopes, key);
-    const att_opened opened =
-        opens ? att_frame_open_inner(&s->frame, key, &c->scratch, &text, err)
-              : ATT_SHUT;
-    sodium_memzero(key, sizeof key);
-    if (!opens)
-        note.state = "sealed";
-    else if (opened != ATT_OPENED) {
-        note.state = "damaged";
-        blame(c, s,
-            opened == ATT_FORGED ? "the entry is not the one committed to"
-                                 : "the entry does not open");
-    }
     if (!note.state && is_anchor(c, s)) { /* it has to speak before it can be judged */
         ok = apply_inner(c, s, text, &note, err);
         judge(c, s);
     } else if (!s->is_mark_read)
         judge(c, s);
-    if (ok && !note.state && !is_allowed(c, s))
+    if (ok && !is_allowed(c, s))
         note.state = "refused";
     else if (ok && !note.state && !is_anchor(c, s))
         ok = apply_inner(c, s, text, &note, err);

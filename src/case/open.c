@@ -1,6 +1,7 @@
 /* open.c — a case is opened and closed. */
 #include "handle.h"
 
+#include "erase.h"
 #include "format.h"
 #include "secret.h"
 #include "wire.h"
@@ -268,15 +269,40 @@ static bool repair_rings(att_case *c, att_error *err)
                || att_ring_rewrite(&c->sealed, c->ground.disk, false, err));
 }
 
+/* Files that a writer had not put in place when it ended. */
+static bool sweep(att_case *c, att_error *err)
+{
+    static const char *const folders[] = {".", "keys", "objects"};
+    for (size_t f = 0; f < sizeof folders / sizeof *folders; f++) {
+        const att_disk_name *names;
+        size_t n_names;
+        char path[256];
+        if (!att_disk_list(
+                c->ground.disk, folders[f], &c->scratch, &names, &n_names, err))
+            return false;
+        for (size_t i = 0; i < n_names; i++) {
+            if (names[i].kind != ATT_DISK_FILE
+                || strncmp(names[i].name, ".tmp-", 5) != 0)
+                continue;
+            (void)snprintf(path, sizeof path, "%s/%s", folders[f], names[i].name);
+            if (!att_disk_remove(c->ground.disk, path, err))
+                return false;
+        }
+    }
+    return true;
+}
+
 static bool open_case(att_case *c, const att_secret *passphrase, att_error *err)
 {
+    bool has_erased;
     if (!att_format_load(c->ground.disk, c->folder_id, err)
         || (c->access == ATT_WRITE && !att_case_lock(c, err))
         || !unlock(c, passphrase, err) || !load_rings(c, err)
         || !att_snapshot_load(c, err) || !att_replay(c, err) || !check_anchor(c, err)
-        || !att_users_to_rings(c, err))
-        return false;
-    if (c->access == ATT_WRITE && (!check_write(c, err) || !repair_rings(c, err)))
+        || !att_users_to_rings(c, err)
+        || (c->access == ATT_WRITE && !check_write(c, err))
+        || !att_erasures_apply(c, &has_erased, err)
+        || (c->access == ATT_WRITE && (!repair_rings(c, err) || !sweep(c, err))))
         return false;
     att_error why;
     if (c->has_news && !att_memory_save(c, &why))

@@ -1,6 +1,7 @@
 /* put.c — rows into the index, each through one entry. */
 #include "handle.h"
 
+#include "scope.h"
 #include "wire.h"
 
 #include <inttypes.h>
@@ -78,7 +79,7 @@ static bool append_row(att_case *c, const att_table *table,
     if (!att_key_text(table, values, &c->scratch, &key, err)
         || (!is_new && !find_before(c, table, key, &b, err)))
         return false;
-    if (n_scopes == 0) {
+    if (!is_new) {
         n_scopes = b.n_scopes;
         scopes = b.scopes;
     }
@@ -88,20 +89,9 @@ static bool append_row(att_case *c, const att_table *table,
            && att_append(c, kind, n_scopes, scopes, NULL, inner, &note, err);
 }
 
-/* Whether an entry can be added now. */
-static bool check_open(const att_case *c, att_error *err)
-{
-    if (!att_case_is_alive(c, err))
-        return false;
-    if (!c->batch.is_open)
-        return att_fail(err, ATT_INVALID, "no batch is open");
-    return !c->batch.has_failed
-           || att_fail(err, ATT_INVALID, "an earlier entry of this batch failed");
-}
-
 static att_table *find_table(att_case *c, const char *name, att_error *err)
 {
-    if (!check_open(c, err))
+    if (!att_batch_check(c, err))
         return NULL;
     att_table *table = att_index_table(&c->index, att_text_of(name));
     if (!table || table->n_keys == 0) {
@@ -111,25 +101,34 @@ static att_table *find_table(att_case *c, const char *name, att_error *err)
     return table;
 }
 
-static bool put(att_case *c, const char *name, const att_json *row, att_change *change,
-    att_error *err)
+static bool put(att_case *c, size_t n_scopes, const att_scope scopes[],
+    const char *name, const att_json *row, att_change *change, att_error *err)
 {
     const att_json *values[ATT_COLUMNS_MOST];
+    uint8_t ids[ATT_SCOPES_MOST][16];
+    size_t n_ids;
     att_table *table = find_table(c, name, err);
-    if (!table || !att_row_match(table, row, values, err)
+    if (!table || !att_scopes_sort(n_scopes, scopes, ids, &n_ids, err)
+        || !att_row_match(table, row, values, err)
         || !att_index_put(&c->index, table, values, false, change, err))
         return false;
-    c->batch.has_failed = *change != ATT_UNCHANGED
-                          && !append_row(c, table, values,
-                              *change == ATT_ADDED ? "add" : "amend", 0, NULL, err);
-    return !c->batch.has_failed;
+    return *change == ATT_UNCHANGED
+           || append_row(c, table, values, *change == ATT_ADDED ? "add" : "amend",
+               n_ids, ids, err)
+           || att_batch_fail(c);
 }
 
 bool att_case_put(att_case *c, const char *table, const att_json *row,
     att_change *change, att_error *err)
 {
+    return att_case_put_in(c, 0, NULL, table, row, change, err);
+}
+
+bool att_case_put_in(att_case *c, size_t n_scopes, const att_scope scopes[],
+    const char *table, const att_json *row, att_change *change, att_error *err)
+{
     const att_spot start = att_arena_save(&c->scratch);
-    const bool ok = put(c, table, row, change, err);
+    const bool ok = put(c, n_scopes, scopes, table, row, change, err);
     att_arena_restore(&c->scratch, start);
     return ok;
 }
@@ -144,8 +143,7 @@ static bool drop(att_case *c, const char *name, const att_json *key, att_error *
         return false;
     if (!was_there)
         return att_fail(err, ATT_MISSING, "the table %s has no such row", name);
-    c->batch.has_failed = !append_row(c, table, values, "drop", 0, NULL, err);
-    return !c->batch.has_failed;
+    return append_row(c, table, values, "drop", 0, NULL, err) || att_batch_fail(c);
 }
 
 bool att_case_drop(att_case *c, const char *table, const att_json *key, att_error *err)
@@ -162,7 +160,7 @@ bool att_case_note(att_case *c, const char *kind, const att_json *body, att_erro
     static const char *const taken[] = {"add", "amend", "drop", "create", "device",
         "grant", "revoke", "scope", "erase", "seal", "close", "epoch", "stamp",
         "reveal", "identity"};
-    if (!check_open(c, err))
+    if (!att_batch_check(c, err))
         return false;
     bool is_fit = att_kind_is_fit(kind);
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
@@ -170,7 +168,8 @@ bool att_case_note(att_case *c, const char *kind, const att_json *body, att_erro
     if (!is_fit)
         return att_fail(err, ATT_INVALID, "\"%.24s\" is no kind for a note", kind);
     const att_spot start = att_arena_save(&c->scratch);
-    c->batch.has_failed = !att_append_body(c, kind, body, err);
+    const bool ok =
+        att_append_body(c, kind, 0, NULL, NULL, body, err) || att_batch_fail(c);
     att_arena_restore(&c->scratch, start);
-    return !c->batch.has_failed;
+    return ok;
 }

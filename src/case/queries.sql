@@ -1,5 +1,5 @@
 -- name: users
-SELECT id, name, role, sign_public, box_public, is_removed FROM users ORDER BY id;
+SELECT id, name, role, sign_public, box_public, key, is_removed FROM users ORDER BY id;
 
 -- name: logs
 SELECT name, origin, size, root, peaks, segment, offset, count, first FROM logs
@@ -9,7 +9,7 @@ ORDER BY id;
 INSERT OR REPLACE INTO logs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
 
 -- name: entry_add
-INSERT INTO entries (seq, log, number, segment, offset, count, at, is_synced, who,
+INSERT INTO entries (seq, log, number, segment, offset, count, is_synced, at, who,
     kind, scopes, state, about, key, body)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
 
@@ -21,5 +21,41 @@ SELECT log, number, scopes FROM entries
 WHERE about = ?1 AND key = ?2 AND state IS NULL ORDER BY seq DESC LIMIT 1;
 
 -- name: user_save
-INSERT INTO users VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-ON CONFLICT (id) DO UPDATE SET name = ?2, role = ?3, is_removed = ?6;
+INSERT INTO users (id, name, role, sign_public, box_public, key, is_removed)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (id) DO UPDATE SET name = ?2, role = ?3, key = ?6, is_removed = ?7;
+
+-- name: scope_save
+INSERT INTO scopes (id, code, is_sealed) VALUES (?1, ?2, ?3)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: scope_erase
+UPDATE scopes SET erased_at = ?2, erased_why = ?3 WHERE id = ?1;
+
+-- name: scopes_of_code
+SELECT id, is_sealed, erased_at FROM scopes WHERE code = ?1 ORDER BY id;
+
+-- name: scopes_erased
+SELECT id, code, erased_at, erased_why FROM scopes WHERE erased_at IS NOT NULL
+ORDER BY erased_at, id;
+
+-- name: entries_erase
+UPDATE entries SET state = 'erased' WHERE state = 'sealed' AND EXISTS (
+    SELECT 1 FROM scopes s
+    WHERE s.erased_at IS NOT NULL AND instr(entries.scopes, s.id) > 0);
+
+-- name: object_save
+INSERT INTO objects (name, seq, length, sha256, blake2b, scopes)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (name) DO NOTHING;
+
+-- name: object_of_content
+SELECT name, length, blake2b FROM objects WHERE sha256 = ?1 AND scopes IS ?2
+ORDER BY seq LIMIT 1;
+
+-- name: object_entry
+SELECT e.log, e.segment, e.offset, o.length, o.sha256, o.blake2b
+FROM objects o JOIN entries e ON e.seq = o.seq WHERE o.name = ?1;
+
+-- name: identity_entry
+SELECT log, segment, offset FROM entries
+WHERE kind = 'identity' AND scopes = ?1 AND state = 'closed' ORDER BY seq DESC LIMIT 1;

@@ -58,34 +58,22 @@ static void fill(att_user *user, const char *id, att_role role,
     memcpy(user->box_public, box_public, 32);
 }
 
-bool att_user_keep(att_case *c, const char *id, att_text name, att_role role,
+bool att_user_keep(att_case *c, att_text name, att_text key_tag, att_role role,
     const uint8_t sign_public[32], const uint8_t box_public[32], bool is_removed,
     att_error *err)
 {
-    char sign[65], box[65];
-    sqlite3_stmt *save = att_index_statement(&c->index, "case.user_save", err);
-    att_user *user = save ? place_for(c, id, err) : NULL;
+    char id[17], sign[65], box[65];
+    const int64_t removed = is_removed;
+    att_user_id(sign_public, id);
+    wire_hex(sign, sign_public, 32);
+    wire_hex(box, box_public, 32);
+    const att_text texts[] = {att_text_of(id), name, att_text_of(att_role_word(role)),
+        att_text_of(sign), att_text_of(box), key_tag};
+    att_user *user = place_for(c, id, err);
     if (!user)
         return false;
     fill(user, id, role, sign_public, box_public, is_removed);
-    wire_hex(sign, sign_public, 32);
-    wire_hex(box, box_public, 32);
-    const char *const texts[] = {sign, box};
-    bool ok = sqlite3_bind_text(save, 1, user->id, -1, SQLITE_STATIC) == SQLITE_OK
-              && sqlite3_bind_text64(
-                     save, 2, name.at, name.length, SQLITE_STATIC, SQLITE_UTF8)
-                     == SQLITE_OK
-              && sqlite3_bind_text(save, 3, att_role_word(role), -1, SQLITE_STATIC)
-                     == SQLITE_OK
-              && sqlite3_bind_int(save, 6, is_removed) == SQLITE_OK;
-    for (int i = 0; i < 2; i++)
-        ok =
-            ok
-            && sqlite3_bind_text(save, 4 + i, texts[i], -1, SQLITE_STATIC) == SQLITE_OK;
-    ok = (ok && sqlite3_step(save) == SQLITE_DONE)
-         || att_index_fail(&c->index, err, "users");
-    (void)sqlite3_reset(save);
-    return ok;
+    return att_index_do(&c->index, "case.user_save", "ttttttn", texts, &removed, err);
 }
 
 bool att_users_load(att_case *c, att_error *err)
@@ -96,8 +84,8 @@ bool att_users_load(att_case *c, att_error *err)
         return false;
     bool ok = true;
     while (ok && sqlite3_step(all) == SQLITE_ROW) {
-        const char *texts[6];
-        for (int i = 0; i < 6; i++) {
+        const char *texts[5];
+        for (int i = 0; i < 5; i++) {
             texts[i] = (const char *)sqlite3_column_text(all, i);
             texts[i] = texts[i] ? texts[i] : "";
         }
@@ -112,7 +100,7 @@ bool att_users_load(att_case *c, att_error *err)
         else
             ok = (user = place_for(c, texts[0], err)) != NULL;
         if (ok)
-            fill(user, texts[0], role, sign, box, sqlite3_column_int(all, 5) != 0);
+            fill(user, texts[0], role, sign, box, sqlite3_column_int(all, 6) != 0);
     }
     (void)sqlite3_reset(all);
     return ok;

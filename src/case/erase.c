@@ -1,0 +1,119 @@
+/* erase.c — the keys of a scope are destroyed, and all that was under them with it. */
+#include "erase.h"
+
+#include "apply.h"
+#include "scope.h"
+#include "wire.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Forget the keys of erased scopes that a ring still holds. */
+static bool forget(att_case *c, bool *has_any, bool *has_sealed, att_error *err)
+{
+    sqlite3_stmt *all = att_index_statement(&c->index, "case.scopes_erased", err);
+    if (!all)
+        return false;
+    *has_any = *has_sealed = false;
+    while (sqlite3_step(all) == SQLITE_ROW) {
+        uint8_t id[16];
+        const char *hex = (const char *)sqlite3_column_text(all, 0);
+        if (!hex || strlen(hex) != 32 || !wire_unhex(id, hex, 16))
+            continue;
+        if (att_ring_forget(&c->ring, id))
+            *has_any = true;
+        if (c->has_sealed && att_ring_forget(&c->sealed, id))
+            *has_any = *has_sealed = true;
+    }
+    (void)sqlite3_reset(all);
+    return true;
+}
+
+/* The saved index is under the ring key, so a fresh one ends every old copy of it. */
+static bool destroy(att_case *c, bool has_sealed, att_error *err)
+{
+    att_disk *disk = c->ground.disk;
+    return att_ring_rewrite(&c->ring, disk, true, err)
+           && (!has_sealed || att_ring_rewrite(&c->sealed, disk, true, err))
+           && att_disk_remove(disk, "index", err)
+           && att_disk_sync_folder(disk, ".", err);
+}
+
+bool att_erasures_apply(att_case *c, bool *has_any, att_error *err)
+{
+    bool has_sealed;
+    if (!forget(c, has_any, &has_sealed, err))
+        return false;
+    if (!*has_any)
+        return true;
+    /* Read again without the keys: what was erased is not even in memory then. */
+    return att_index_restart(c, err) && att_replay(c, err) && att_users_to_rings(c, err)
+           && (c->access != ATT_WRITE || destroy(c, has_sealed, err));
+}
+
+static bool append_erase(
+    att_case *c, att_text code, att_text authority, att_text reason, att_error *err)
+{
+    sqlite3_stmt *find = att_index_statement(&c->index, "case.scopes_of_code", err);
+    att_arena *a = &c->scratch;
+    att_text ids[16];
+    size_t n = 0;
+    if (!find)
+        return false;
+    (void)sqlite3_bind_text64(
+        find, 1, code.at ? code.at : "", code.length, SQLITE_STATIC, SQLITE_UTF8);
+    bool ok = true;
+    while (ok && n < 16 && sqlite3_step(find) == SQLITE_ROW)
+        if (sqlite3_column_type(find, 2) == SQLITE_NULL)
+            ok = att_text_copy(att_text_of((const char *)sqlite3_column_text(find, 0)),
+                a, &ids[n++], err);
+    (void)sqlite3_reset(find);
+    if (ok && n == 0)
+        return att_fail(
+            err, ATT_MISSING, "there is nothing under the code %.*s", ATT_PRINT(code));
+    for (size_t i = 0; ok && i < n; i++) {
+        att_json *body = att_json_new_object(a);
+        body = att_json_set(a, body, "authority", att_json_new_text(a, authority));
+        body = att_json_set(a, body, "code", att_json_new_text(a, code));
+        body = att_json_set(a, body, "id", att_json_new_text(a, ids[i]));
+        body = att_json_set(a, body, "reason", att_json_new_text(a, reason));
+        ok = att_append_body(c, "erase", 0, NULL, NULL, body, err);
+    }
+    return ok;
+}
+
+static bool erase(
+    att_case *c, att_text code, att_text authority, att_text reason, att_error *err)
+{
+    bool has_any;
+    const att_user *me = att_user_find(c, c->me->id);
+    if (!me || me->role != ATT_KEEPER)
+        return att_fail(err, ATT_DENIED, "only a keeper may erase");
+    if (authority.length == 0 || reason.length == 0)
+        return att_fail(err, ATT_INVALID, "an erasure names its authority and reason");
+    if (!att_case_begin(c, "erase", err))
+        return false;
+    if (!append_erase(c, code, authority, reason, err) || !att_case_commit(c, err)) {
+        att_case_abandon(c);
+        return false;
+    }
+    if (!att_erasures_apply(c, &has_any, err)) {
+        c->is_dead = true;
+        return att_hint(err, "The erasure is on the record and will be completed when "
+                             "the case is next opened for writing.");
+    }
+    return true;
+}
+
+bool att_case_erase(
+    att_case *c, att_text code, att_text authority, att_text reason, att_error *err)
+{
+    if (!att_case_is_alive(c, err))
+        return false;
+    if (c->batch.is_open)
+        return att_fail(err, ATT_INVALID, "a batch is open");
+    const att_spot start = att_arena_save(&c->scratch);
+    const bool ok = erase(c, code, authority, reason, err);
+    att_arena_restore(&c->scratch, start);
+    return ok;
+}
