@@ -1,0 +1,162 @@
+/* imagery.h — from two scenes to an outlined, dated, measured change. */
+#pragma once
+
+#include <attest/base.h>
+
+/* ---- scenes ---------------------------------------------------------------------- */
+
+#define ATT_BANDS_MOST 16
+
+/* Where pixels lie on the ground: x = t0 + column t1 + row t2, y = t3 + column t4 +
+ * row t5, at the upper left corner of the pixel. */
+typedef struct att_grid {
+    size_t n_rows, n_cols;
+    double transform[6];
+    att_text crs; /* WKT; empty if the scene lies nowhere */
+} att_grid;
+
+/* How to open a file that was sent to us. */
+typedef struct att_scene_settings {
+    bool wants_sidecars; /* read NAME.jgw (.tfw, .wld …) and NAME.aux.xml beside it */
+    att_text crs;        /* where the file says none: "EPSG:32645", WKT */
+    bool is_black_empty; /* a pixel that is 0 in all bands has no data */
+    size_t limit_pixels; /* refused above it */
+} att_scene_settings;
+#define ATT_SCENE_DEFAULTS                                                             \
+    {                                                                                  \
+        .wants_sidecars = true, .is_black_empty = true,                                \
+        .limit_pixels = (size_t)1 << 31                                                \
+    }
+
+/* What a file says of itself. Angles are NaN and texts empty where it says nothing. */
+typedef struct att_scene_facts {
+    att_grid grid;
+    size_t n_bands;
+    att_text driver;     /* GTiff, JP2OpenJPEG, PNG, JPEG */
+    att_text pixel_type; /* uint8, uint16, … */
+    att_text date;       /* EDTF */
+    att_text date_from;  /* metadata, or the file's name */
+    att_text sensor;
+    double pixel_m;  /* on the ground, at the centre; NaN without georeference */
+    double lat, lon; /* of the centre, WGS 84; NaN without georeference */
+    double sun_elevation_deg, sun_azimuth_deg;
+    double view_zenith_deg, view_azimuth_deg;
+    bool has_declared_empty; /* the file names a value that means no data */
+} att_scene_facts;
+
+/* An open raster, perhaps seen through another grid. Belongs to one caller; reading
+ * uses as many threads as OpenMP gives. */
+typedef struct att_scene att_scene;
+
+/* Bytes that are read from somewhere, such as an encrypted object of a case. */
+typedef struct att_byte_source {
+    bool (*read)(
+        void *self, uint64_t offset, size_t length, uint8_t *out, att_error *err);
+    void *self;
+    uint64_t n_bytes;
+} att_byte_source;
+
+/* Open a raster file. Only GeoTIFF, JPEG 2000, PNG and JPEG are accepted, and nothing
+ * beside the file is looked at but the two sidecars named above.
+ *
+ * Fails with ATT_MISSING, ATT_INVALID (not a raster we read, complex pixels, a broken
+ * header), ATT_LIMIT (more pixels, bands or bytes a block than we accept).
+ */
+ATT_CHECKED bool att_scene_open(const char *path, const att_scene_settings *settings,
+    att_scene **out, att_error *err);
+/* The same from bytes; name stands in errors and may tell the date. The source must
+ * outlive the scene and accept calls from several threads at once. */
+ATT_CHECKED bool att_scene_open_bytes(const att_byte_source *source, const char *name,
+    const att_scene_settings *settings, att_scene **out, att_error *err);
+void att_scene_close(att_scene *scene); /* NULL is fine */
+/* Lives as long as the scene. */
+const att_scene_facts *att_scene_facts_of(const att_scene *scene);
+
+/* How the pixels of one scene are displaced against a grid, in its pixels: what the
+ * grid shows at (column, row) the scene shows at (column, row) + displacement. */
+typedef struct att_displacement {
+    double
+        affine[6];  /* column: a0 + a1 column + a2 row; row: a3 + a4 column + a5 row */
+    size_t n_knots; /* of a thin-plate spline added to it; 0 for none */
+    const double (*knots)[4]; /* column, row, column weight, row weight */
+} att_displacement;
+
+/* See the scene through another grid: every later read is resampled once, by cubic
+ * convolution, or by averages where the scene is finer than twice the grid.
+ * displacement NULL: none. Outside the scene pixels are NaN. */
+ATT_CHECKED bool att_scene_regrid(att_scene *scene, const att_grid *grid,
+    const att_displacement *displacement, att_error *err);
+
+/* The grid on which two scenes meet: the coarser pixel, the overlap, in the UTM zone of
+ * the site. If both lie on one metric grid, that one. `like` NULL; else the grid of
+ * that scene cut to the overlap. Fails with ATT_REFUSED if they do not overlap or one
+ * lies nowhere. */
+ATT_CHECKED bool att_grid_meet(const att_scene *before, const att_scene *after,
+    const att_scene *like, att_arena *arena, att_grid *grid, att_error *err);
+
+/* Read a window of one band (from 0) as float; no data is NaN. */
+ATT_CHECKED bool att_scene_read(const att_scene *scene, size_t band, size_t row,
+    size_t column, size_t n_rows, size_t n_cols, float out[n_rows][n_cols],
+    att_error *err);
+
+/* ---- change ---------------------------------------------------------------------- */
+
+typedef enum att_change_method {
+    ATT_CHANGE_SCORE,   /* the default: ranks of IR-MAD, change vectors and structure */
+    ATT_CHANGE_IRMAD,   /* chi-square of guarded (or converged) IR-MAD */
+    ATT_CHANGE_MAD,     /* chi-square of MAD: no iterations */
+    ATT_CHANGE_VECTORS, /* length of the standardised change vector */
+    ATT_CHANGE_METHODS
+} att_change_method;
+
+typedef struct att_change_settings {
+    att_change_method method;
+    size_t n_iterations;    /* of IR-MAD, at most */
+    double least_unchanged; /* stop before the mean probability of no change is below */
+    double converged_at;    /* the largest step of a correlation that counts as none */
+    double smoothing_px;    /* standard deviation of the Gaussian, for the score */
+} att_change_settings;
+#define ATT_CHANGE_DEFAULTS                                                            \
+    {                                                                                  \
+        .method = ATT_CHANGE_SCORE, .n_iterations = 4, .least_unchanged = 0.2,         \
+        .converged_at = 1e-3, .smoothing_px = 2                                        \
+    }
+/* The textbook run, known to be worse on scenes with much change. */
+#define ATT_CHANGE_CONVERGE                                                            \
+    {                                                                                  \
+        .method = ATT_CHANGE_IRMAD, .n_iterations = 50, .least_unchanged = 0,          \
+        .converged_at = 1e-3, .smoothing_px = 2                                        \
+    }
+
+#define ATT_SHARES 10001
+
+typedef struct att_change_report {
+    double n_pixels, n_used; /* of the grid; valid at both dates */
+    size_t n_iterations;     /* that count: 1 is plain MAD */
+    size_t n_correlations;
+    double rho[ATT_BANDS_MOST]; /* canonical correlations, largest first */
+    double mean_unchanged;      /* mean probability of no change */
+    double last_step;           /* of the correlations */
+    bool has_converged, was_guarded;
+    double ridge;      /* added to the covariances; 0 for none */
+    float least, most; /* the statistic over used pixels */
+    /* quantile[i]: the value that a share of i / (ATT_SHARES - 1) of used pixels does
+     * not pass, to a 16,384th of the range of the statistic (in its logarithm, but for
+     * the score) */
+    float quantile[ATT_SHARES];
+} att_change_report;
+
+/* Write the change statistic of two scenes that share one grid.
+ *
+ * out_path     a GeoTIFF of one float band, tiled, not compressed; NaN where either
+ *              scene has no data. Written beside and renamed.
+ *
+ * Fails with ATT_REFUSED if fewer than a tenth of the pixels are valid at both dates,
+ * or a band has one value only. Memory: some tiles for each thread.
+ * Cost: one pass over both scenes for each iteration, and one for the result.
+ * Source: Nielsen, Conradsen & Simpson (1998), doi:10.1016/S0034-4257(97)00162-4;
+ * Nielsen (2007), doi:10.1109/TIP.2006.888195.
+ */
+ATT_CHECKED bool att_imagery_change(const att_scene *before, const att_scene *after,
+    const att_change_settings *settings, const char *out_path,
+    const att_progress *progress, att_change_report *report, att_error *err);
