@@ -72,6 +72,10 @@ void att_arena_done(att_arena *arena);
 att_spot att_arena_save(const att_arena *arena);
 void att_arena_restore(att_arena *arena, att_spot spot);
 
+/* What was pushed to `from` lives in `arena` from now on, as if pushed there last; so
+ * threads fill arenas of their own. `from` is left empty. */
+void att_arena_adopt(att_arena *arena, att_arena *from);
+
 /* n zeroed elements of size bytes, aligned to 64; NULL with ATT_NO_MEMORY. n = 0 gives
  * a valid pointer. */
 void *att_push(att_arena *arena, size_t n, size_t size, att_error *err);

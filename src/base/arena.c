@@ -48,6 +48,20 @@ void att_arena_restore(att_arena *arena, att_spot spot)
     arena->used_bytes = spot.used_bytes;
 }
 
+void att_arena_adopt(att_arena *arena, att_arena *from)
+{
+    att_block *oldest = from->newest;
+    if (!oldest)
+        return;
+    while (oldest->older)
+        oldest = oldest->older;
+    oldest->older = arena->newest;
+    arena->newest = from->newest;
+    arena->used_bytes += from->used_bytes;
+    from->newest = NULL;
+    from->used_bytes = 0;
+}
+
 /* A block for at least `needed` bytes; each is twice the last, up to a limit. */
 static bool add_block(att_arena *arena, size_t needed)
 {

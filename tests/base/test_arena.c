@@ -57,7 +57,31 @@ static void a_growing_array_keeps_what_it_holds(void **state)
         assert_int_equal(numbers[i], i);
 }
 
+static void an_adopted_arena_goes_with_its_new_one(void **state)
+{
+    att_error err;
+    att_arena *arena = *state, other;
+    att_arena_init(&other);
+    att_arena_adopt(arena, &other); /* empty: nothing happens */
+    int *mine = att_push(arena, 4, sizeof *mine, &err);
+    const att_spot spot = att_arena_save(arena);
+    int *theirs = att_push(&other, 4, sizeof *theirs, &err);
+    char *large = att_push(&other, 1 << 20, 1, &err); /* a second block */
+    theirs[3] = 7;
+    large[0] = 'x';
+    const size_t used = arena->used_bytes + other.used_bytes;
+    att_arena_adopt(arena, &other);
+    assert_int_equal(arena->used_bytes, used);
+    assert_int_equal(other.used_bytes, 0);
+    assert_int_equal(theirs[3], 7);
+    att_arena_restore(arena, spot); /* gives theirs back, keeps mine */
+    mine[0] = 1;
+    assert_int_equal(arena->used_bytes, spot.used_bytes);
+    att_arena_done(&other);
+}
+
 CHECK_MAIN(check_test(memory_is_zeroed_and_aligned),
     check_test(a_restored_arena_hands_out_the_same_place),
     check_test(a_limit_makes_memory_fail),
-    check_test(a_growing_array_keeps_what_it_holds))
+    check_test(a_growing_array_keeps_what_it_holds),
+    check_test(an_adopted_arena_goes_with_its_new_one))
