@@ -2,6 +2,7 @@
 #include "quantile.h"
 
 #include <assert.h>
+#include <gsl/gsl_statistics_double.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -38,4 +39,18 @@ double att_quantile(size_t n, const double ascending[], double p)
     if (i + 1 >= n)
         return ascending[n - 1];
     return ascending[i] + (place - (double)i) * (ascending[i + 1] - ascending[i]);
+}
+
+double att_quantile_of(size_t n, double x[], double p)
+{
+    assert(n > 0 && p >= 0 && p <= 1);
+    const double place = (double)(n - 1) * p;
+    const size_t i = (size_t)place;
+    const double at = gsl_stats_select(x, 1, n, i);
+    if (i + 1 >= n)
+        return at;
+    double next = x[i + 1]; /* those behind are no smaller */
+    for (size_t k = i + 2; k < n; k++)
+        next = x[k] < next ? x[k] : next;
+    return at + (place - (double)i) * (next - at);
 }

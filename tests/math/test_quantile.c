@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "math/quantile.h"
+#include "math/random.h"
 
 static void numbers_are_put_in_order(void **state)
 {
@@ -29,5 +30,20 @@ static void quantiles_lie_between_values(void **state)
     check_close(att_quantile(1, x, 0.3), 1, 0);
 }
 
-CHECK_MAIN(
-    check_test(numbers_are_put_in_order), check_test(quantiles_lie_between_values))
+static void quantiles_need_no_order(void **state)
+{
+    (void)state;
+    double ascending[501], x[501];
+    att_random r;
+    att_random_seed(&r, 4, 0);
+    for (int k = 0; k < 501; k++)
+        ascending[k] = x[k] = att_random_normal(&r);
+    att_sort(501, ascending);
+    for (int k = 0; k <= 20; k++)
+        check_close(att_quantile_of(501, x, k / 20.0),
+            att_quantile(501, ascending, k / 20.0), 0);
+    check_close(att_quantile_of(1, x, 0.7), x[0], 0);
+}
+
+CHECK_MAIN(check_test(numbers_are_put_in_order),
+    check_test(quantiles_lie_between_values), check_test(quantiles_need_no_order))
