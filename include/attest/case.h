@@ -173,3 +173,7 @@ uint64_t att_object_length(const att_object *object);
 ATT_CHECKED bool att_object_read(att_object *object, uint64_t offset, void *to, size_t n,
     size_t *n_read, att_error *err);
 void att_object_close(att_object *object); /* NULL is fine */
+
+/* SHA-256 of some bytes, for what stands on a finding or an export: 64 hex digits and
+ * NUL. */
+void att_digest(att_bytes bytes, char hex[65]);
