@@ -193,8 +193,10 @@ enum {
     ATT_TAMPERED = 1 << 7,
     ATT_NO_CONSENT = 1 << 8,
     ATT_RESOLVED = 1 << 9,
-    ATT_NOT_LOOKED_FOR = 1 << 10 /* absence without a chance of being seen */
+    ATT_NOT_LOOKED_FOR = 1 << 10, /* absence without a chance of being seen */
+    ATT_NOTES = 11
 };
+const char *att_note_word(unsigned bit); /* "NOT-IN-POSITION" */
 
 /* One item, weighed alone: strength = min(most, (q hit + (1-q) s) / (q miss + (1-q) s))
  * for its side, never below 1. */
@@ -420,9 +422,11 @@ typedef struct att_standing {
     double contradiction; /* LR of what contradicts, unresolved; 1 if nothing does */
     double n_effective;   /* NaN without support */
     size_t n_independent, n_kinds, n_counted;
-    unsigned kinds; /* bits of att_evidence, eligible support */
-    bool is_exact;  /* n_independent */
-    bool has_first_hand;
+    unsigned kinds;      /* bits of att_evidence, eligible support */
+    bool is_exact;       /* n_independent */
+    bool is_recorded;    /* something with a locator says so */
+    bool has_source;     /* hearsay 1 or less, or a document */
+    bool has_first_hand; /* hearsay 0, in a position to know */
     unsigned refusals;
     const att_weighed *weighed; /* of each bearing */
 } att_standing;
@@ -442,7 +446,7 @@ typedef struct att_kind_out {
 } att_kind_out;
 
 typedef struct att_matrix { /* A5 */
-    size_t n_hypotheses;    /* the claim, the rivals, something else */
+    size_t n_hypotheses; /* the claim, the rivals, something else; 0 without rivals */
     size_t n_items;
     const size_t *items;
     const double *likelihood;           /* n_items x n_hypotheses */
@@ -463,7 +467,8 @@ typedef struct att_finding {
     size_t n_independent, n_kinds; /* the fewest over essential elements */
     att_confidence confidence;
     unsigned refusals, flags;
-    size_t n_critical;      /* size of the critical set; 0: none up to 3 */
+    size_t n_critical;      /* size of the critical set; 0: none was found */
+    size_t n_searched;      /* among sets of up to this size */
     const size_t *critical; /* its origins */
     size_t n_origins, n_kind_outs, n_standings, n_lifts;
     const att_origin *origins;
@@ -496,6 +501,10 @@ ATT_CHECKED bool att_assess(const att_weights *weights, size_t n,
 /* SHA-256 over everything of the bundle but its reviews. */
 ATT_CHECKED bool att_bundle_hash(
     const att_bundle *bundle, att_arena *scratch, char hex[65], att_error *err);
+
+/* What would pass a gate, in words: "1 more independent origin for victims". */
+ATT_CHECKED bool att_lift_words(const att_bundle *bundle, const att_finding *finding,
+    const att_lift *lift, att_arena *arena, att_text *out, att_error *err);
 
 /* The whole finding with its items, as the command and the server print it. NULL if
  * memory failed. */
