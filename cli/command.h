@@ -4,6 +4,7 @@
 
 #include <attest/base.h>
 #include <attest/case.h>
+#include <attest/evidence.h>
 
 typedef enum cli_kind { CLI_FLAG, CLI_NUMBER, CLI_WHOLE, CLI_WORD, CLI_FILE } cli_kind;
 

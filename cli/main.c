@@ -24,7 +24,7 @@ static int complain(const att_error *err)
 }
 
 /* Open the case if the command wants one, and run it. */
-static bool run(const cli_args *args, att_error *err)
+static bool run_on_case(const cli_args *args, att_error *err)
 {
     const cli_needs needs = args->command->needs;
     const bool is_wanted = needs == CLI_CASE_READ || needs == CLI_CASE_WRITE
@@ -42,6 +42,20 @@ static bool run(const cli_args *args, att_error *err)
     }
     const bool ok = args->command->run(c, args, err);
     att_case_close(c);
+    return ok;
+}
+
+/* The process that reads foreign files starts before the passphrase is known. */
+static bool run(cli_args *args, att_error *err)
+{
+    const att_reader *const *readers = args->command->readers;
+    size_t n_readers = 0;
+    while (readers && readers[n_readers])
+        n_readers++;
+    if (n_readers > 0 && !att_sandbox_start(readers, n_readers, &args->sandbox, err))
+        return false;
+    const bool ok = run_on_case(args, err);
+    att_sandbox_stop(args->sandbox);
     return ok;
 }
 

@@ -1,6 +1,6 @@
 /* describe.c — what a file says of itself: type, EXIF, XMP, PDF information, members.
  */
-#include <attest/evidence.h>
+#include "unpack.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -208,21 +208,13 @@ static void describe_pdf(att_bytes bytes, att_arena *arena, att_json *all)
 
 static void describe_archive(int fd, att_arena *arena, att_json *all)
 {
-    struct archive *archive = archive_read_new();
+    struct archive *archive = att_archive_open(fd);
     if (!archive)
         return;
-    (void)archive_read_support_format_zip(archive);
-    (void)archive_read_support_format_tar(archive);
-    (void)archive_read_support_format_7zip(archive);
-    (void)archive_read_support_filter_gzip(archive);
-    (void)archive_read_support_filter_xz(archive);
-    (void)archive_read_support_filter_zstd(archive);
     att_json *names = att_json_new_array(arena);
     int64_t n_members = 0, declared_bytes = 0;
     struct archive_entry *entry;
-    const bool is_open = lseek(fd, 0, SEEK_SET) == 0
-                         && archive_read_open_fd(archive, fd, 65536) == ARCHIVE_OK;
-    while (is_open && archive_read_next_header(archive, &entry) == ARCHIVE_OK) {
+    while (archive_read_next_header(archive, &entry) == ARCHIVE_OK) {
         const char *name = archive_entry_pathname_utf8(entry);
         const int64_t size = archive_entry_size(entry);
         if (name && n_members < NAMES_MOST) {

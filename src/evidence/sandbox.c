@@ -20,7 +20,7 @@ enum { N_FDS = 3, LARGEST_QUESTION = 60000 }; /* file, answer, out */
 struct att_sandbox {
     int socket; /* to the forking process */
     pid_t pid;
-    const att_reader *readers;
+    const att_reader *const *readers;
     size_t n_readers;
 };
 
@@ -143,15 +143,15 @@ static _Noreturn void be_forker(
     (void)signal(SIGINT, SIG_IGN); /* the parent decides when to stop */
     (void)signal(SIGPIPE, SIG_IGN);
     for (size_t i = 0; i < n_readers; i++)
-        if (readers[i].prepare)
-            readers[i].prepare();
+        if (readers[i]->prepare)
+            readers[i]->prepare();
     static char question[LARGEST_QUESTION];
     request asked;
     int fds[N_FDS], n_fds;
     while (receive(socket, &asked, question, fds, &n_fds)) {
         const pid_t child = fork();
         if (child == 0)
-            be_child(&readers[asked.reader], &asked, question, fds);
+            be_child(readers[asked.reader], &asked, question, fds);
         for (int i = 0; i < n_fds; i++)
             close(fds[i]);
         const ending end =
@@ -165,7 +165,7 @@ static _Noreturn void be_forker(
 /* ---- in the parent --------------------------------------------------------------- */
 
 bool att_sandbox_start(
-    const att_reader readers[], size_t n_readers, att_sandbox **out, att_error *err)
+    const att_reader *const readers[], size_t n_readers, att_sandbox **out, att_error *err)
 {
     int pair[2];
     att_sandbox *sandbox = calloc(1, sizeof *sandbox);
@@ -298,7 +298,7 @@ static bool find_reader(
     const att_sandbox *sandbox, const char *name, size_t *found, att_error *err)
 {
     for (*found = 0; *found < sandbox->n_readers; (*found)++)
-        if (strcmp(sandbox->readers[*found].name, name) == 0)
+        if (strcmp(sandbox->readers[*found]->name, name) == 0)
             return true;
     return att_fail(err, ATT_MISSING, "there is no reader \"%s\"", name);
 }

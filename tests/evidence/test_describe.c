@@ -14,7 +14,8 @@ static int start(void **state)
 {
     (void)state;
     att_error err;
-    return att_sandbox_start(&att_reader_describe, 1, &started, &err) ? 0 : -1;
+    static const att_reader *const all[] = {&att_reader_describe};
+    return att_sandbox_start(all, 1, &started, &err) ? 0 : -1;
 }
 
 static int stop(void **state)

@@ -150,7 +150,11 @@ static int start(void **state)
 {
     (void)state;
     att_error err;
-    return att_sandbox_start(readers, sizeof readers / sizeof *readers, &started, &err)
+    enum { N = sizeof readers / sizeof *readers };
+    static const att_reader *all[N];
+    for (size_t i = 0; i < N; i++)
+        all[i] = &readers[i];
+    return att_sandbox_start(all, N, &started, &err)
                ? 0
                : -1;
 }
