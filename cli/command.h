@@ -32,8 +32,9 @@ typedef struct cli_args {
     bool is_json;
     bool is_quiet;
     att_arena *arena; /* for the whole command */
-    const att_progress
-        *progress; /* on stderr, if that is a terminal; stops on ctrl-C */
+    att_sandbox *sandbox; /* with the command's readers; NULL if it has none */
+    /* On stderr, if that is a terminal; stops on ctrl-C. */
+    const att_progress *progress;
 } cli_args;
 
 typedef struct cli_command {
@@ -43,6 +44,7 @@ typedef struct cli_command {
     size_t n_operands_least, n_operands_most;
     const cli_option *options;
     cli_needs needs;
+    const att_reader *const *readers; /* of foreign files, NULL-ended; NULL for none */
     bool (*run)(
         att_case *c, const cli_args *args, att_error *err); /* c NULL if no case */
     const char *details; /* paragraphs for the manual page, plain text */

@@ -7,6 +7,9 @@
 static const cli_option options[] = {
     {"user", CLI_WORD, "NAME",
         "who keeps the case; the name stands inside it only (keeper)"},
+    {"kdf-passes", CLI_WHOLE, "N",
+        "passes of Argon2id over its memory (as many as take a second)"},
+    {"kdf-mib", CLI_WHOLE, "MIB", "memory of Argon2id (256)"},
     {0},
 };
 
@@ -14,8 +17,15 @@ static bool run(att_case *none, const cli_args *args, att_error *err)
 {
     (void)none;
     const char *path = args->operands[0];
+    const int64_t passes = cli_whole(args, "kdf-passes", 0),
+                  mib = cli_whole(args, "kdf-mib", 0);
+    if (passes < 0 || mib < 0 || mib > 4096)
+        return att_fail(
+            err, ATT_MISUSED, "--kdf-passes and --kdf-mib take a number up to 4096");
     const att_case_settings settings = {
-        .user = att_text_of(cli_word(args, "user", "keeper"))};
+        .user = att_text_of(cli_word(args, "user", "keeper")),
+        .kdf_passes = (uint64_t)passes,
+        .kdf_bytes = (size_t)mib << 20};
     att_secret *passphrase = NULL;
     if (!cli_passphrase(args, true, &passphrase, err))
         return false;

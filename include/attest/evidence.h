@@ -42,8 +42,8 @@ typedef struct att_sandbox_limits {
 
 /* Start the process that forks one child a file. Call it before any secret is in
  * memory: children inherit what it holds. Readers are kept by pointer and must stay. */
-ATT_CHECKED bool att_sandbox_start(
-    const att_reader *const readers[], size_t n_readers, att_sandbox **out, att_error *err);
+ATT_CHECKED bool att_sandbox_start(const att_reader *const readers[], size_t n_readers,
+    att_sandbox **out, att_error *err);
 
 /* Let a reader read fd in a fresh child. out_fd may be -1.
  *
@@ -69,42 +69,50 @@ void att_sandbox_stop(att_sandbox *sandbox); /* NULL is fine */
  * a fact. */
 extern const att_reader att_reader_describe;
 
-/* The reader "unpack": writes the files of an archive to out_fd (see unpack.c), asked with
+/* The reader "unpack": writes the files of an archive to out_fd (see unpack.c), asked
+ * with
  * {"bytes_most": …} for all of them together; answers {"files", "passed_over"}. */
 extern const att_reader att_reader_unpack;
 
 /* ---- intake ---------------------------------------------------------------------- */
 
-/* How a file came into our hands (R5). Empty text is "not known"; source or url, collector,
- * method, place, collected and reason must be there for an item to count as collected. */
+/* How a file came into our hands (R5). Empty text is "not known"; source or url,
+ * collector, method, place, collected and reason must be there for an item to count as
+ * collected. */
 typedef struct att_collection {
     att_text source, url, collector, method, place, collected, reason, consent;
     double clock_offset_s; /* of the device that made it; NaN: not known */
-    att_text scope; /* a code whose data can be erased together; empty: the case's own */
+    att_text
+        scope; /* a code whose data can be erased together; empty: the case's own */
 } att_collection;
 
 /* What an intake did; the sums of all files of one call. */
 typedef struct att_intake {
     size_t n_added, n_known; /* known: the same bytes were sealed before */
-    size_t n_incomplete; /* added, but with something of R5 missing */
-    size_t n_undescribed; /* added, but its reader failed or was stopped */
-    size_t n_passed_over; /* links, devices, sockets: named on the way, never followed */
+    size_t n_incomplete;     /* added, but with something of R5 missing */
+    size_t n_undescribed;    /* added, but its reader failed or was stopped */
+    size_t
+        n_passed_over; /* links, devices, sockets: named on the way, never followed */
     uint64_t n_bytes;
 } att_intake;
 
-/* Told of every file as it is done: id (empty if known before), path, words about it. */
-typedef void att_intake_told(void *self, att_text id, const char *path, const char *words);
+/* Told of every file as it is done: id (empty if known before), path, words about it.
+ */
+typedef void att_intake_told(
+    void *self, att_text id, const char *path, const char *words);
 
 /* Take in a file, or all files of a folder, in the order of their names; with
- * unpacks_archives also the files inside archives, each an item whose parent is the archive.
+ * unpacks_archives also the files inside archives, each an item whose parent is the
+ * archive.
  *
- * Both hashes are taken before any reader sees the file; the readers run in the sandbox.
- * Batches of at most 256 files are committed as they fill: what was told as added stays,
- * also when a later file fails or the work is stopped, and adding again passes over it.
- * Memory: below 64 MB for any size.
+ * Both hashes are taken before any reader sees the file; the readers run in the
+ * sandbox. Batches of at most 256 files are committed as they fill: what was told as
+ * added stays, also when a later file fails or the work is stopped, and adding again
+ * passes over it. Memory: below 64 MB for any size.
  *
- * Fails with ATT_MISSING, ATT_INVALID if a file changed while it was read (nothing of it is
- * kept), ATT_IO, ATT_STOPPED. */
+ * Fails with ATT_MISSING, ATT_INVALID if a file changed while it was read (nothing of
+ * it is kept), ATT_IO, ATT_STOPPED. */
 ATT_CHECKED bool att_evidence_add(att_case *c, att_sandbox *sandbox, const char *path,
-    bool unpacks_archives, const att_collection *collection, const att_progress *progress,
-    att_intake_told *told, void *self, att_intake *sum, att_error *err);
+    bool unpacks_archives, const att_collection *collection,
+    const att_progress *progress, att_intake_told *told, void *self, att_intake *sum,
+    att_error *err);

@@ -1,4 +1,5 @@
-/* intake.c — take files in: hash and seal, then let the cage say what they are, then record. */
+/* intake.c — take files in: hash and seal, then let the cage say what they are, then
+ * record. */
 #include "members.h"
 #include "records.h"
 
@@ -57,9 +58,10 @@ static const att_json *describe(intake *in, int fd, att_error *why)
     why->text[0] = '\0';
     if (lseek(fd, 0, SEEK_SET) != 0)
         return NULL;
-    return att_sandbox_read(in->sandbox, "describe", fd, -1, NULL, &limits, in->arena, &facts, why)
-        ? facts
-        : NULL;
+    return att_sandbox_read(
+               in->sandbox, "describe", fd, -1, NULL, &limits, in->arena, &facts, why)
+               ? facts
+               : NULL;
 }
 
 static void tell(const intake *in, att_text id, const char *path, const char *words)
@@ -68,15 +70,16 @@ static void tell(const intake *in, att_text id, const char *path, const char *wo
         in->told(in->self, id, path, words);
 }
 
-/* Seal what fd gives and record it. facts_fd: where to read it again for the reader, or -1
- * if it cannot be read twice (then the sealed bytes say nothing of themselves). */
-static bool seal(intake *in, int fd, bool can_describe, att_item *item, const char *path,
-    att_text *id, att_error *err)
+/* Seal what fd gives and record it. facts_fd: where to read it again for the reader, or
+ * -1 if it cannot be read twice (then the sealed bytes say nothing of themselves). */
+static bool seal(intake *in, int fd, bool can_describe, att_item *item,
+    const char *path, att_text *id, att_error *err)
 {
     att_scope scope;
     const bool has_scope = in->collection->scope.length > 0;
     att_text known;
-    if (!begin(in, err) || (has_scope && !att_case_scope(in->c, in->collection->scope, &scope, err))
+    if (!begin(in, err)
+        || (has_scope && !att_case_scope(in->c, in->collection->scope, &scope, err))
         || !att_case_add_object(
             in->c, fd, has_scope, &scope, in->progress, &item->object, err)
         || !att_item_find(in->c, item->object.sha256, in->arena, &known, err))
@@ -123,14 +126,14 @@ static void *unpack(void *self)
     att_json *question = att_json_new_object(&u->arena);
     att_json_set(&u->arena, question, "bytes_most",
         att_json_new_int64(&u->arena, (int64_t)u->bytes_most));
-    u->ok = att_sandbox_read(
-        u->sandbox, "unpack", u->fd, u->out_fd, question, &limits, &u->arena, &answer, &u->err);
+    u->ok = att_sandbox_read(u->sandbox, "unpack", u->fd, u->out_fd, question, &limits,
+        &u->arena, &answer, &u->err);
     close(u->out_fd);
     return NULL;
 }
 
-static bool take_member(
-    intake *in, att_text parent, const char *path, att_text name, int fd, att_error *err)
+static bool take_member(intake *in, att_text parent, const char *path, att_text name,
+    int fd, att_error *err)
 {
     const char *slash = name.length > 0 ? memrchr(name.at, '/', name.length) : NULL;
     const size_t skipped = slash ? (size_t)(slash - name.at) + 1 : 0;
@@ -144,7 +147,8 @@ static bool take_member(
     return seal(in, fd, false, &item, whole.at, &id, err);
 }
 
-static bool take_members(intake *in, int fd, att_text parent, const char *path, att_error *err)
+static bool take_members(
+    intake *in, int fd, att_text parent, const char *path, att_error *err)
 {
     att_members *members;
     if (!att_members_open(fd, &members, err))
@@ -172,7 +176,8 @@ static uint64_t bound_of(uint64_t archive_bytes)
     return archive_bytes > least / 200 ? archive_bytes * 200 : least;
 }
 
-static bool take_archive(intake *in, int fd, uint64_t n_bytes, att_text parent, const char *path, att_error *err)
+static bool take_archive(intake *in, int fd, uint64_t n_bytes, att_text parent,
+    const char *path, att_error *err)
 {
     int pair[2];
     pthread_t thread;
@@ -189,7 +194,8 @@ static bool take_archive(intake *in, int fd, uint64_t n_bytes, att_text parent, 
     const bool ok = take_members(in, pair[0], parent, path, err);
     close(pair[0]);
     (void)pthread_join(thread, NULL);
-    if (ok && !u.ok) /* the archive itself is sealed; what came out of it so far is kept */
+    if (ok
+        && !u.ok) /* the archive itself is sealed; what came out of it so far is kept */
         tell(in, parent, path, u.err.text);
     in->sum->n_undescribed += ok && !u.ok;
     att_arena_done(&u.arena);
@@ -198,7 +204,8 @@ static bool take_archive(intake *in, int fd, uint64_t n_bytes, att_text parent, 
 
 /* ---- files and folders ----------------------------------------------------------- */
 
-static bool take_file(intake *in, int folder, const char *name, const char *path, att_error *err)
+static bool take_file(
+    intake *in, int folder, const char *name, const char *path, att_error *err)
 {
     const int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     struct stat st;
@@ -213,32 +220,38 @@ static bool take_file(intake *in, int folder, const char *name, const char *path
     att_text label, whole, id = {0};
     const char *slash = strrchr(name, '/');
     const att_text base = att_text_of(slash ? slash + 1 : name);
-    const size_t good = att_text_valid((att_bytes){(const uint8_t *)base.at, base.length});
-    bool ok = att_text_nfc((att_bytes){(const uint8_t *)base.at, good}, in->arena, &label, err)
-        && att_text_copy(att_text_of(path), in->arena, &whole, err);
+    const size_t good =
+        att_text_valid((att_bytes){(const uint8_t *)base.at, base.length});
+    bool ok = att_text_nfc(
+                  (att_bytes){(const uint8_t *)base.at, good}, in->arena, &label, err)
+              && att_text_copy(att_text_of(path), in->arena, &whole, err);
     whole.length = att_text_valid((att_bytes){(const uint8_t *)whole.at, whole.length});
     att_item item = {.name = label, .path = whole};
     ok = ok && seal(in, fd, true, &item, path, &id, err);
-    if (ok && in->unpacks_archives && id.length > 0 && att_json_get(item.facts, "archive"))
+    if (ok && in->unpacks_archives && id.length > 0
+        && att_json_get(item.facts, "archive"))
         ok = take_archive(in, fd, item.object.length, id, path, err);
     att_arena_restore(in->arena, start);
     close(fd);
     return ok;
 }
 
-static bool take(intake *in, int folder, const char *name, const char *path, int depth, att_error *err);
+static bool take(intake *in, int folder, const char *name, const char *path, int depth,
+    att_error *err);
 
 static int is_listed(const struct dirent *entry)
 {
     return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
 }
 
-static bool take_folder(
-    intake *in, int folder, const char *name, const char *path, int depth, att_error *err)
+static bool take_folder(intake *in, int folder, const char *name, const char *path,
+    int depth, att_error *err)
 {
     if (depth == DEPTH_MOST)
-        return att_fail(err, ATT_INVALID, "%s: folders nested deeper than %d", path, DEPTH_MOST);
-    const int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW);
+        return att_fail(
+            err, ATT_INVALID, "%s: folders nested deeper than %d", path, DEPTH_MOST);
+    const int fd =
+        openat(folder, name, O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW);
     struct dirent **entries;
     const int n = fd < 0 ? -1 : scandirat(fd, ".", &entries, is_listed, alphasort);
     if (n < 0) {
@@ -251,8 +264,10 @@ static bool take_folder(
     for (int i = 0; i < n; i++) {
         att_text below;
         const att_spot start = att_arena_save(in->arena);
-        ok = ok && att_text_format(in->arena, &below, err, "%s/%s", path, entries[i]->d_name)
-            && take(in, fd, entries[i]->d_name, below.at, depth + 1, err);
+        ok = ok
+             && att_text_format(
+                 in->arena, &below, err, "%s/%s", path, entries[i]->d_name)
+             && take(in, fd, entries[i]->d_name, below.at, depth + 1, err);
         att_arena_restore(in->arena, start);
         free(entries[i]);
     }
@@ -261,8 +276,8 @@ static bool take_folder(
     return ok;
 }
 
-static bool take(
-    intake *in, int folder, const char *name, const char *path, int depth, att_error *err)
+static bool take(intake *in, int folder, const char *name, const char *path, int depth,
+    att_error *err)
 {
     struct stat st;
     if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
@@ -282,15 +297,25 @@ static bool take(
 }
 
 bool att_evidence_add(att_case *c, att_sandbox *sandbox, const char *path,
-    bool unpacks_archives, const att_collection *collection, const att_progress *progress,
-    att_intake_told *told, void *self, att_intake *sum, att_error *err)
+    bool unpacks_archives, const att_collection *collection,
+    const att_progress *progress, att_intake_told *told, void *self, att_intake *sum,
+    att_error *err)
 {
     att_arena arena;
     att_arena_init(&arena);
-    intake in = {c, sandbox, unpacks_archives, collection, progress, told, self, sum, &arena};
+    intake in = {.c = c,
+        .sandbox = sandbox,
+        .unpacks_archives = unpacks_archives,
+        .collection = collection,
+        .progress = progress,
+        .told = told,
+        .self = self,
+        .sum = sum,
+        .arena = &arena};
     bool ok = take(&in, AT_FDCWD, path, path, 0, err);
     att_error later;
-    if (!commit(&in, ok ? err : &later)) /* also after a fault: what was told as added stays */
+    if (!commit(&in,
+            ok ? err : &later)) /* also after a fault: what was told as added stays */
         ok = false;
     att_arena_done(&arena);
     return ok;

@@ -45,7 +45,8 @@ static bool read_length(int fd, size_t most, size_t *n)
     return *n <= most;
 }
 
-/* Write what somebody may have stopped reading; the frames must be drained all the same. */
+/* Write what somebody may have stopped reading; the frames must be drained all the
+ * same. */
 static void pass_on(int to, const unsigned char *at, size_t n)
 {
     while (n > 0) {
@@ -126,12 +127,15 @@ bool att_members_next(att_members *m, att_arena *arena, bool *has_file, att_text
     if (pipe2(pair, O_CLOEXEC) != 0)
         return att_fail_io(err, errno, "a file of the archive cannot be read");
     const size_t good = att_text_valid((att_bytes){(const uint8_t *)word, n});
-    const bool is_named = att_text_nfc((att_bytes){(const uint8_t *)word, good}, arena, name, err);
+    const bool is_named =
+        att_text_nfc((att_bytes){(const uint8_t *)word, good}, arena, name, err);
     m->to = pair[1];
     if (!is_named || pthread_create(&m->pump, NULL, pump_file, m) != 0) {
         close(pair[0]);
         close(pair[1]);
-        return is_named ? att_fail(err, ATT_NO_MEMORY, "no thread for a file of the archive") : false;
+        return is_named
+                   ? att_fail(err, ATT_NO_MEMORY, "no thread for a file of the archive")
+                   : false;
     }
     m->is_pumping = true;
     *fd = pair[0];

@@ -133,7 +133,7 @@ static bool receive(
 }
 
 static _Noreturn void be_forker(
-    const att_reader readers[], size_t n_readers, int socket)
+    const att_reader *const readers[], size_t n_readers, int socket)
 {
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -164,8 +164,8 @@ static _Noreturn void be_forker(
 
 /* ---- in the parent --------------------------------------------------------------- */
 
-bool att_sandbox_start(
-    const att_reader *const readers[], size_t n_readers, att_sandbox **out, att_error *err)
+bool att_sandbox_start(const att_reader *const readers[], size_t n_readers,
+    att_sandbox **out, att_error *err)
 {
     int pair[2];
     att_sandbox *sandbox = calloc(1, sizeof *sandbox);

@@ -5,6 +5,6 @@
 
 struct archive;
 
-/* Zip, tar and 7z, plain or packed by gzip, xz or zstd, from the start of fd; NULL if it is
- * none. The caller frees it with archive_read_free. */
+/* Zip, tar and 7z, plain or packed by gzip, xz or zstd, from the start of fd; NULL if
+ * it is none. The caller frees it with archive_read_free. */
 struct archive *att_archive_open(int fd);

@@ -154,9 +154,7 @@ static int start(void **state)
     static const att_reader *all[N];
     for (size_t i = 0; i < N; i++)
         all[i] = &readers[i];
-    return att_sandbox_start(all, N, &started, &err)
-               ? 0
-               : -1;
+    return att_sandbox_start(all, N, &started, &err) ? 0 : -1;
 }
 
 static int stop(void **state)
