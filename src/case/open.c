@@ -159,7 +159,7 @@ bool att_case_lock(att_case *c, att_error *err)
 static bool try_key(att_case *c, const char *tag, const att_secret *passphrase,
     bool *is_open, att_error *err)
 {
-    char path[64];
+    char path[160];
     att_bytes file;
     att_cost cost;
     att_error why = {0};
