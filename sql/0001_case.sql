@@ -63,5 +63,9 @@ CREATE TABLE objects (
     scopes TEXT -- as in entries
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE erased_objects (
+    name TEXT NOT NULL PRIMARY KEY -- as in objects; its file is gone
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX scopes_of_code ON scopes (code);
 CREATE INDEX objects_of_content ON objects (sha256);

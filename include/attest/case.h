@@ -177,3 +177,35 @@ void att_object_close(att_object *object); /* NULL is fine */
 /* SHA-256 of some bytes, for what stands on a finding or an export: 64 hex digits and
  * NUL. */
 void att_digest(att_bytes bytes, char hex[65]);
+
+/* ---- verify ---------------------------------------------------------------------- */
+
+/* One thing that is not as it should be. */
+typedef struct att_damage {
+    att_text file;
+    uint64_t offset; /* of the first byte concerned; UINT64_MAX: the whole file */
+    att_text what;   /* what is wrong, and what is still good */
+    bool is_harm;    /* false: nothing is lost (a cut-off write, a stray file) */
+} att_damage;
+
+typedef struct att_verify_settings {
+    bool wants_both_hashes; /* BLAKE2b-512 of every object as well as SHA-256 */
+    unsigned n_threads;     /* 0: as many as there are processors */
+} att_verify_settings;
+
+typedef struct att_verify_report {
+    size_t n_faults;
+    const att_damage *faults;
+    size_t n_harms; /* of the faults */
+    uint64_t n_logs, n_entries, n_checkpoints; /* that are good */
+    uint64_t n_objects, n_object_bytes;        /* that are good */
+    uint64_t n_sealed;                         /* entries this user may not read */
+} att_verify_report;
+
+/* Read every byte of a case and say what is wrong with it. passphrase NULL: only what
+ * needs no key (names, hashes of sealed files, the trees of the logs).
+ * True if the whole case could be read, whatever was found; faults live in the arena.
+ * Cost: one pass over all bytes, objects in parallel. */
+ATT_CHECKED bool att_case_verify(const char *path, const att_secret *passphrase,
+    const att_verify_settings *settings, const att_progress *progress, att_arena *arena,
+    att_verify_report *report, att_error *err);

@@ -100,9 +100,17 @@ static bool erase_scope(
     uint8_t id[16];
     const att_text texts[] = {att_json_text(att_json_get(body, "id")),
         att_text_of(head->when), att_json_text(att_json_get(body, "reason"))};
-    if (!read_hex(body, "id", id, 16))
+    const att_json *objects = att_json_get(body, "objects");
+    if (!read_hex(body, "id", id, 16)
+        || !att_index_do(&c->index, "case.scope_erase", "ttt", texts, NULL, err))
         return fail_body(head, err);
-    return att_index_do(&c->index, "case.scope_erase", "ttt", texts, NULL, err);
+    for (size_t i = 0; i < att_json_count(objects); i++) {
+        const att_text name = att_json_text(att_json_at(objects, i));
+        if (name.length != 64
+            || !att_index_do(&c->index, "case.object_erase", "t", &name, NULL, err))
+            return fail_body(head, err);
+    }
+    return true;
 }
 
 static bool keep_object(att_case *c, uint64_t seq, const att_head *head,

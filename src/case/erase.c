@@ -2,7 +2,7 @@
 #include "erase.h"
 
 #include "apply.h"
-#include "scope.h"
+#include "object.h"
 #include "wire.h"
 
 #include <stdlib.h>
@@ -29,14 +29,31 @@ static bool forget(att_case *c, bool *has_any, bool *has_sealed, att_error *err)
     return true;
 }
 
+/* Take away the files of all erased objects. */
+static bool remove_files(att_case *c, att_error *err)
+{
+    sqlite3_stmt *all = att_index_statement(&c->index, "case.objects_erased", err);
+    bool ok = all != NULL;
+    while (ok && sqlite3_step(all) == SQLITE_ROW) {
+        char path[80];
+        const char *name = (const char *)sqlite3_column_text(all, 0);
+        if (!name || strlen(name) != 64)
+            continue;
+        att_object_path(name, path);
+        ok = att_disk_remove(c->ground.disk, path, err);
+    }
+    (void)sqlite3_reset(all);
+    return ok;
+}
+
 /* The saved index is under the ring key, so a fresh one ends every old copy of it. */
 static bool destroy(att_case *c, bool has_sealed, att_error *err)
 {
     att_disk *disk = c->ground.disk;
     return att_ring_rewrite(&c->ring, disk, true, err)
            && (!has_sealed || att_ring_rewrite(&c->sealed, disk, true, err))
-           && att_disk_remove(disk, "index", err)
-           && att_disk_sync_folder(disk, ".", err);
+           && att_disk_remove(disk, "index", err) && remove_files(c, err)
+           && att_disk_sync_all(disk, err);
 }
 
 bool att_erasures_apply(att_case *c, bool *has_any, att_error *err)
@@ -49,6 +66,27 @@ bool att_erasures_apply(att_case *c, bool *has_any, att_error *err)
     /* Read again without the keys: what was erased is not even in memory then. */
     return att_index_restart(c, err) && att_replay(c, err) && att_users_to_rings(c, err)
            && (c->access != ATT_WRITE || destroy(c, has_sealed, err));
+}
+
+/* The files that go with a scope: without its key they are only noise. */
+static bool names_of(att_case *c, att_text id, att_json **names, att_error *err)
+{
+    att_arena *a = &c->scratch;
+    sqlite3_stmt *find = att_index_statement(&c->index, "case.objects_of_scope", err);
+    if (!find)
+        return false;
+    (void)sqlite3_bind_text64(find, 1, id.at, id.length, SQLITE_STATIC, SQLITE_UTF8);
+    *names = att_json_new_array(a);
+    bool ok = true;
+    while (ok && sqlite3_step(find) == SQLITE_ROW) {
+        att_text name;
+        ok = att_text_copy(
+            att_text_of((const char *)sqlite3_column_text(find, 0)), a, &name, err);
+        if (ok)
+            *names = att_json_push(a, *names, att_json_new_text(a, name));
+    }
+    (void)sqlite3_reset(find);
+    return ok;
 }
 
 static bool append_erase(
@@ -72,10 +110,14 @@ static bool append_erase(
         return att_fail(
             err, ATT_MISSING, "there is nothing under the code %.*s", ATT_PRINT(code));
     for (size_t i = 0; ok && i < n; i++) {
+        att_json *names = NULL;
+        if (!names_of(c, ids[i], &names, err))
+            return false;
         att_json *body = att_json_new_object(a);
         body = att_json_set(a, body, "authority", att_json_new_text(a, authority));
         body = att_json_set(a, body, "code", att_json_new_text(a, code));
         body = att_json_set(a, body, "id", att_json_new_text(a, ids[i]));
+        body = att_json_set(a, body, "objects", names);
         body = att_json_set(a, body, "reason", att_json_new_text(a, reason));
         ok = att_append_body(c, "erase", 0, NULL, NULL, body, err);
     }

@@ -18,6 +18,8 @@ typedef struct att_ground {
     att_cost least;   /* what a guess at a passphrase must at least cost */
     int64_t (*now_us)(void *clock);
     void *clock;
+    bool is_lent;   /* the disks stay open when the case is closed */
+    bool wants_all; /* read the whole ledger and check every signature */
 } att_ground;
 
 typedef enum att_role { ATT_READER, ATT_CONTRIBUTOR, ATT_KEEPER } att_role;

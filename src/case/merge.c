@@ -92,7 +92,8 @@ static void judge(att_case *c, stream *s)
     const att_mark *mark = &s->reading->marks[s->mark];
     const att_user *user = att_user_find(c, s->head.by);
     const struct att_seen *seen = s->reading->seen;
-    const bool is_known = seen && s->reading->is_seen_there && mark->size <= seen->size;
+    const bool is_known = !c->ground.wants_all && seen && s->reading->is_seen_there
+                          && mark->size <= seen->size;
     att_note note;
     s->is_mark_read = true;
     memcpy(s->signer, s->head.by, sizeof s->signer);

@@ -202,7 +202,7 @@ static bool find_entry(att_case *c, att_text name, att_object *object, size_t *l
                err, ATT_MISSING, "no sealed file %.*s is known", ATT_PRINT(name));
 }
 
-static bool find_key(
+bool att_object_key(
     att_case *c, size_t log, att_place place, uint8_t key[32], att_error *err)
 {
     att_frame frame;
@@ -273,7 +273,8 @@ bool att_object_open(att_case *c, att_text name, att_object **out, att_error *er
         memcpy(z, name.at, 64);
         att_object_path(z, object->path);
     }
-    ok = ok && find_key(c, log, place, object->key, err) && open_file(object, err);
+    ok =
+        ok && att_object_key(c, log, place, object->key, err) && open_file(object, err);
     att_arena_restore(&c->scratch, start);
     if (!ok) {
         att_object_close(object);

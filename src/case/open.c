@@ -58,18 +58,24 @@ static int64_t system_now_us(void *clock)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+static void give_up_ground(const att_ground *ground)
+{
+    if (ground->is_lent)
+        return;
+    att_disk_close(ground->disk);
+    att_disk_close(ground->memory);
+}
+
 bool att_case_new(
     const att_ground *ground, att_access access, att_case **out, att_error *err)
 {
     if (!att_secret_harden(err)) {
-        att_disk_close(ground->disk);
-        att_disk_close(ground->memory);
+        give_up_ground(ground);
         return false;
     }
     att_case *c = calloc(1, sizeof *c);
     if (!c) {
-        att_disk_close(ground->disk);
-        att_disk_close(ground->memory);
+        give_up_ground(ground);
         return att_fail(err, ATT_NO_MEMORY, "out of memory");
     }
     c->ground = *ground;
@@ -298,8 +304,9 @@ static bool open_case(att_case *c, const att_secret *passphrase, att_error *err)
     if (!att_format_load(c->ground.disk, c->folder_id, err)
         || (c->access == ATT_WRITE && !att_case_lock(c, err))
         || !unlock(c, passphrase, err) || !load_rings(c, err)
-        || !att_snapshot_load(c, err) || !att_replay(c, err) || !check_anchor(c, err)
-        || !att_users_to_rings(c, err)
+        || !(
+            c->ground.wants_all ? att_index_restart(c, err) : att_snapshot_load(c, err))
+        || !att_replay(c, err) || !check_anchor(c, err) || !att_users_to_rings(c, err)
         || (c->access == ATT_WRITE && !check_write(c, err))
         || !att_erasures_apply(c, &has_erased, err)
         || (c->access == ATT_WRITE && (!repair_rings(c, err) || !sweep(c, err))))
@@ -373,8 +380,7 @@ void att_case_close(att_case *c)
     free(c->users);
     att_arena_done(&c->arena);
     att_arena_done(&c->scratch);
-    att_disk_close(c->ground.disk);
-    att_disk_close(c->ground.memory);
+    give_up_ground(&c->ground);
     free(c);
 }
 

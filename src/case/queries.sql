@@ -59,3 +59,20 @@ FROM objects o JOIN entries e ON e.seq = o.seq WHERE o.name = ?1;
 -- name: identity_entry
 SELECT log, segment, offset FROM entries
 WHERE kind = 'identity' AND scopes = ?1 AND state = 'closed' ORDER BY seq DESC LIMIT 1;
+
+-- name: objects
+SELECT o.name, e.log, e.segment, e.offset, o.length, o.sha256, o.blake2b
+FROM objects o JOIN entries e ON e.seq = o.seq ORDER BY o.length DESC, o.name;
+
+-- name: object_is_known
+SELECT 1 FROM objects WHERE name = ?1 UNION ALL SELECT 2 FROM erased_objects
+WHERE name = ?1;
+
+-- name: objects_erased
+SELECT name FROM erased_objects ORDER BY name;
+
+-- name: object_erase
+INSERT INTO erased_objects (name) VALUES (?1) ON CONFLICT (name) DO NOTHING;
+
+-- name: objects_of_scope
+SELECT name FROM objects WHERE instr(scopes, ?1) > 0 ORDER BY name;
