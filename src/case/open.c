@@ -205,8 +205,9 @@ static bool unlock(att_case *c, const att_secret *passphrase, att_error *err)
     if (is_open)
         return true;
     att_fail(err, ATT_DENIED, "the passphrase does not open this case");
-    return c->n_notices == 0
-           || att_hint(err, "%.*s", ATT_PRINT(c->notices[c->n_notices - 1]));
+    if (c->n_notices > 0)
+        att_hint(err, "%.*s", ATT_PRINT(c->notices[c->n_notices - 1]));
+    return false;
 }
 
 static bool load_rings(att_case *c, att_error *err)
@@ -240,11 +241,16 @@ bool att_index_restart(att_case *c, att_error *err)
 }
 
 /* The ledger must be the one this user was let into. */
-static bool check_anchor(const att_case *c, att_error *err)
+static bool check_anchor(att_case *c, att_error *err)
 {
     for (size_t l = 0; l < c->n_logs; l++)
         if (memcmp(c->logs[l].first, c->me->anchor, 32) == 0)
             return true;
+    if (c->ground.wants_all) {
+        c->is_damaged = true;
+        att_case_notice_add(c, "the ledger is not the one this key was made for");
+        return true;
+    }
     att_fail(err, ATT_DAMAGED, "the ledger is not the one this key was made for");
     return att_hint(
         err, "The log that the case began with is missing or was replaced.");

@@ -42,7 +42,7 @@ static void a_wrong_passphrase_is_denied(void **state)
     att_case *c;
     kit_init(&k);
     kit_create(&k, "correct horse");
-    check_fails(&err, ATT_DENIED, "does not open",
+    check_fails(&err, ATT_DENIED, "the passphrase does not open",
         kit_try_open(&k, "wrong horse", ATT_READ, &c, &err));
     kit_done(&k);
 }
