@@ -75,7 +75,7 @@ static void warn(att_case *c, const att_log *log, const att_reading *r)
             "a write to ledger/%s/%08" PRIu32 ".log was cut short behind byte %" PRIu64
             "; everything answered before is whole",
             log->name, log->end.segment, log->end.offset);
-    if (is_behind(r)) {
+    if (is_behind(r) && !r->is_damaged) {
         char then[65], now[65];
         uint8_t root[32];
         att_tree_root(&log->tree, root);
