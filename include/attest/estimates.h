@@ -3,6 +3,56 @@
 
 #include <attest/base.h>
 
+/* ==== headcounts: how many were held ================================================ */
+
+/* What a published figure measures. The first four are people, the others shares. */
+typedef enum att_measure {
+    ATT_TOTAL, /* all prisoners */
+    ATT_MEN,
+    ATT_WOMEN,
+    ATT_REPATRIATED_WOMEN,          /* women returned by force */
+    ATT_WOMEN_SHARE,                /* of all prisoners */
+    ATT_REPATRIATED_SHARE,          /* of all prisoners */
+    ATT_REPATRIATED_SHARE_OF_WOMEN, /* of the women */
+    ATT_REPATRIATED_WOMEN_SHARE,    /* returned women, of all prisoners */
+    ATT_MEASURES                    /* anything else: kept, shown, not modelled */
+} att_measure;
+
+/* Everything the model believes before it hears a report. Spreads are standard
+ * deviations of natural logs; those of shares, of logits. */
+typedef struct att_headcount_prior {
+    double floor_m2, floor_spread;     /* sleeping blocks, gross */
+    double crowding, crowding_spread;  /* ln people per m2 of it, first half-year */
+    double crowding_most;              /* ln people per m2, never above */
+    double step_spread;                /* scale of the half-normal of sigma */
+    double rebuild_spread;             /* added to a step where the building changes */
+    double shared_bias, origin_spread; /* of all reports; of one origin's reports */
+    double precision_spread;           /* of lambda, which scales every report's own */
+    double share_first, share_step, share_spread;   /* of a share: first value, step,
+                                                       report */
+    double roll_call, rooms, register_, impression; /* of a count, by way of knowing */
+    double hearsay_step;                            /* in quadrature, for each hand */
+    double roofed_most; /* the largest part of walled ground that can be floor */
+} att_headcount_prior;
+#define ATT_HEADCOUNT_PRIOR                                                            \
+    {                                                                                  \
+        .floor_m2 = 1000, .floor_spread = 1, .crowding = -0.90,                        \
+        .crowding_spread = 0.80, .crowding_most = 1.2, .step_spread = 0.25,            \
+        .rebuild_spread = 0.5, .shared_bias = 0.25, .origin_spread = 0.25,             \
+        .precision_spread = 0.30, .share_first = 1.5, .share_step = 0.3,               \
+        .share_spread = 0.6, .roll_call = 0.12, .rooms = 0.30, .register_ = 0.15,      \
+        .impression = 0.50, .hearsay_step = 0.30, .roofed_most = 0.6                   \
+    }
+
+typedef struct att_headcount_settings {
+    uint64_t seed;
+    size_t n_chains, n_warmup, n_kept; /* sweeps of each chain */
+} att_headcount_settings;
+#define ATT_HEADCOUNT_DEFAULTS                                                         \
+    {                                                                                  \
+        .seed = 12, .n_chains = 4, .n_warmup = 500, .n_kept = 2000                     \
+    }
+
 /* ==== populations: how many were never seen ======================================== */
 
 #define ATT_POPULATION_LISTS_MOST 20

@@ -11,22 +11,24 @@ double att_slice(att_random *r, double x, double width, double low, double high,
     att_log_density *log_density, const void *self)
 {
     assert(width > 0 && low <= x && x <= high);
-    const double level = log_density(self, x) - att_random_exponential(r);
+    const double level =
+        log_density(self, x, (double)-INFINITY) - att_random_exponential(r);
     assert(!isnan(level));
     double left = x - width * att_random_uniform(r), right = left + width;
     /* Steps are shared out at random beforehand, or the draw would not be reversible.
      */
     const size_t n_left = (size_t)att_random_below(r, MOST_STEPS);
-    for (size_t i = 0; i < n_left && left > low && log_density(self, left) > level; i++)
+    for (size_t i = 0;
+         i < n_left && left > low && log_density(self, left, level) > level; i++)
         left -= width;
     for (size_t i = n_left + 1;
-         i < MOST_STEPS && right < high && log_density(self, right) > level; i++)
+         i < MOST_STEPS && right < high && log_density(self, right, level) > level; i++)
         right += width;
     left = fmax(left, low);
     right = fmin(right, high);
     for (;;) {
         const double y = left + (right - left) * att_random_uniform(r);
-        if (y == x || log_density(self, y) > level)
+        if (log_density(self, y, level) > level || y == x)
             return y;
         if (y < x)
             left = y;

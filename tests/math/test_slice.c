@@ -7,15 +7,15 @@
 enum { DRAWS = 40000, BINS = 20 };
 
 /* Student's t with 4 degrees of freedom. */
-static double student(const void *self, double x)
+static double student(const void *self, double x, double level)
 {
-    (void)self;
+    (void)self, (void)level;
     return -2.5 * log1p(x * x / 4);
 }
 
-static double half_normal(const void *self, double x)
+static double half_normal(const void *self, double x, double level)
 {
-    (void)self;
+    (void)self, (void)level;
     return x < 0 ? (double)-INFINITY : -0.5 * x * x;
 }
 
