@@ -3,7 +3,8 @@
 
 #include <attest/base.h>
 
-/* ==== headcounts: how many were held ================================================ */
+/* ==== headcounts: how many were held ================================================
+ */
 
 /* What a published figure measures. The first four are people, the others shares. */
 typedef enum att_measure {
@@ -53,7 +54,8 @@ typedef struct att_headcount_settings {
         .seed = 12, .n_chains = 4, .n_warmup = 500, .n_kept = 2000                     \
     }
 
-/* ==== populations: how many were never seen ======================================== */
+/* ==== populations: how many were never seen ========================================
+ */
 
 #define ATT_POPULATION_LISTS_MOST 20
 

@@ -1,7 +1,7 @@
 /* sample.h — run the chains of a headcount and keep their draws. */
 #pragma once
 
-#include "model.h"
+#include "headcount.h"
 
 /* Draws of every number of the vector, then ln lambda and ln sigma; and how each report
  * fits each of them. One row a quantity: chain by chain, in order. */

@@ -1,5 +1,5 @@
 /* state.c — one state of a headcount: draw it from the prior, hear the reports. */
-#include "model.h"
+#include "headcount.h"
 
 #include "math/distributions.h"
 

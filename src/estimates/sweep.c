@@ -1,5 +1,5 @@
 /* sweep.c — one sweep of the sampler: lines, ellipses, the two scales. */
-#include "model.h"
+#include "headcount.h"
 
 #include "math/slice.h"
 

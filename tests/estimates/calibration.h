@@ -6,7 +6,7 @@
 
 #include "check.h"
 
-#include "estimates/model.h"
+#include "estimates/headcount.h"
 #include "math/distributions.h"
 
 enum { CALIBRATION_DRAWS = 99, CALIBRATION_BINS = 20, CALIBRATION_MOST = 12 };

@@ -5,7 +5,7 @@
 static void intervals_hold_the_truth_as_often_as_they_say(void **state)
 {
     (void)state;
-    enum { N = 120 };
+    enum { N = 60 };
     calibration judged[N_PEOPLE_QUANTITIES];
     const made_world world = people_world(false);
     calibrate(
@@ -16,7 +16,7 @@ static void intervals_hold_the_truth_as_often_as_they_say(void **state)
 static void shares_and_their_products_are_calibrated_too(void **state)
 {
     (void)state;
-    enum { N = 80 };
+    enum { N = 40 };
     calibration judged[N_SHARE_QUANTITIES];
     const made_world world = share_world();
     calibrate(&world, NO_FAULT, 2, N, 10, N_SHARE_QUANTITIES, share_quantities, judged);

@@ -1,4 +1,5 @@
-/* model.h — the model of a headcount as a vector of normals, and the reports on it. */
+/* headcount.h — the model of a headcount as a vector of normals, and the reports on it.
+ */
 #pragma once
 
 #include <attest/estimates.h>

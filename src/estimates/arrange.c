@@ -1,6 +1,7 @@
-/* model.c — lay out a headcount as a vector of normals and the lines to move it along.
+/* arrange.c — lay out a headcount as a vector of normals and the lines to move it
+ * along.
  */
-#include "model.h"
+#include "headcount.h"
 
 #include <assert.h>
 #include <math.h>
