@@ -3,7 +3,7 @@
 
 #include <attest/base.h>
 
-/* ==== headcounts: how many were held ================================================
+/* ==== headcounts: how many were held ===============================================
  */
 
 /* What a published figure measures. The first four are people, the others shares. */
@@ -19,6 +19,51 @@ typedef enum att_measure {
     ATT_MEASURES                    /* anything else: kept, shown, not modelled */
 } att_measure;
 
+/* "repatriated_women", as figures have it; and back (ATT_MEASURES if it is no such). */
+const char *att_measure_name(att_measure measure);
+att_measure att_measure_of(att_text name);
+
+/* A published number of people held: a row of the table `figures`. */
+typedef struct att_figure {
+    att_text id, measure, scope, place, period, unit, words, said_by, witness, source;
+    att_text how, knowing;
+    double low, high; /* NaN: not given */
+    int64_t hearsay;  /* 0 to 3 */
+    att_text parents; /* what it repeats or is computed from: "H06;H07" */
+    att_text origin;  /* figures of one origin share an error; empty: the witness, or
+                         the source, or the figure itself */
+} att_figure;
+
+/* Read figures from CSV (path NULL: bytes): columns of the table `figures` in any
+ * order, of which period and low are needed, and the text columns parents and origin.
+ * Without an id a row is named by its line. Fails with ATT_INVALID naming the line.
+ * Memory: the table. */
+ATT_CHECKED bool att_headcount_read(const char *path, att_bytes bytes, const char *name,
+    att_arena *arena, size_t *n, const att_figure **figures, att_error *err);
+
+/* From `since` on (an EDTF date or window; empty: from the first) the walls stood so.
+ */
+typedef struct att_building {
+    att_text since;
+    double ground_m2; /* inside the walls; NaN: not known */
+} att_building;
+
+/* One measurement of the floor of sleeping blocks. */
+typedef struct att_floor {
+    att_text period; /* EDTF */
+    double m2, error_m2;
+} att_floor;
+
+typedef struct att_headcount_evidence {
+    size_t n_figures;
+    const att_figure *figures; /* their order is of no account */
+    size_t n_buildings;
+    const att_building *buildings;
+    size_t n_floors;
+    const att_floor *floors;
+    double storeys; /* NaN: not known */
+} att_headcount_evidence;
+
 /* Everything the model believes before it hears a report. Spreads are standard
  * deviations of natural logs; those of shares, of logits. */
 typedef struct att_headcount_prior {
@@ -28,12 +73,13 @@ typedef struct att_headcount_prior {
     double step_spread;                /* scale of the half-normal of sigma */
     double rebuild_spread;             /* added to a step where the building changes */
     double shared_bias, origin_spread; /* of all reports; of one origin's reports */
-    double precision_spread;           /* of lambda, which scales every report's own */
-    double share_first, share_step, share_spread;   /* of a share: first value, step,
+    double precision_spread;           /* of lambda, which scales every count's own */
+    double share_first, share_step, share_spread;   /* of a share: the first, a step, a
                                                        report */
-    double roll_call, rooms, register_, impression; /* of a count, by way of knowing */
+    double roll_call, register_, rooms, impression; /* of a count, by way of knowing */
     double hearsay_step;                            /* in quadrature, for each hand */
-    double roofed_most; /* the largest part of walled ground that can be floor */
+    double roofed_most;  /* the largest part of walled ground that can be floor … */
+    double storeys_most; /* … on so many storeys, where their number is not known */
 } att_headcount_prior;
 #define ATT_HEADCOUNT_PRIOR                                                            \
     {                                                                                  \
@@ -41,18 +87,32 @@ typedef struct att_headcount_prior {
         .crowding_spread = 0.80, .crowding_most = 1.2, .step_spread = 0.25,            \
         .rebuild_spread = 0.5, .shared_bias = 0.25, .origin_spread = 0.25,             \
         .precision_spread = 0.30, .share_first = 1.5, .share_step = 0.3,               \
-        .share_spread = 0.6, .roll_call = 0.12, .rooms = 0.30, .register_ = 0.15,      \
-        .impression = 0.50, .hearsay_step = 0.30, .roofed_most = 0.6                   \
+        .share_spread = 0.6, .roll_call = 0.12, .register_ = 0.15, .rooms = 0.30,      \
+        .impression = 0.50, .hearsay_step = 0.30, .roofed_most = 0.6,                  \
+        .storeys_most = 3                                                              \
     }
 
 typedef struct att_headcount_settings {
+    att_headcount_prior prior;
     uint64_t seed;
     size_t n_chains, n_warmup, n_kept; /* sweeps of each chain */
+    double rhat_most, ess_least;       /* else ATT_REFUSED: not converged */
 } att_headcount_settings;
 #define ATT_HEADCOUNT_DEFAULTS                                                         \
     {                                                                                  \
-        .seed = 12, .n_chains = 4, .n_warmup = 500, .n_kept = 2000                     \
+        .prior = ATT_HEADCOUNT_PRIOR, .seed = 12, .n_chains = 4, .n_warmup = 500,      \
+        .n_kept = 2000, .rhat_most = 1.01, .ess_least = 400                            \
     }
+
+/* What is asked. */
+typedef struct att_headcount_question {
+    att_text claim, place; /* ids; may be empty */
+    att_measure group;     /* ATT_MEASURES: the narrowest that figures speak of */
+    att_text period;       /* EDTF; empty: as long as figures speak of the group */
+    double low, high;      /* the number under test; NaN: none */
+    att_text left_out; /* ids of figures, witnesses, sources to do without: "S27;W15" */
+    att_text gave_way; /* which assumption gave way, if evidence is in conflict */
+} att_headcount_question;
 
 /* ==== populations: how many were never seen ========================================
  */

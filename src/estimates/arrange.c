@@ -87,9 +87,10 @@ static void add_term(att_sum *sum, size_t at, double weight)
 /* The mean of a walk over the half-years of a report. */
 static void add_mean(att_sum *sum, const att_report *r, size_t at, att_walk walk)
 {
-    assert(r->first >= walk.first && r->last < walk.first + walk.n);
-    for (size_t t = r->first; t <= r->last; t++)
-        add_term(sum, at + t - walk.first, 1 / (double)(r->last - r->first + 1));
+    assert(r->first >= walk.first && r->last < walk.first + (int)walk.n);
+    for (int t = r->first; t <= r->last; t++)
+        add_term(
+            sum, at + (size_t)(t - walk.first), 1 / (double)(r->last - r->first + 1));
 }
 
 static void hear_people(const att_model *m, const att_report *r, att_sum sums[ATT_SUMS])
@@ -97,7 +98,7 @@ static void hear_people(const att_model *m, const att_report *r, att_sum sums[AT
     const att_headcount_design *d = m->design;
     att_sum *own = &sums[ATT_OWN];
     add_mean(own, r, m->at.crowding, (att_walk){0, d->n_times});
-    for (size_t t = r->first; t <= r->last; t++)
+    for (int t = r->first; t <= r->last; t++)
         add_term(
             own, m->at.floor + m->epoch_of[t], 1 / (double)(r->last - r->first + 1));
     add_term(own, m->at.bias, 1);
@@ -130,7 +131,7 @@ static bool fill_sums(att_model *m, att_arena *arena, att_error *err)
     const att_headcount_design *d = m->design;
     for (size_t j = 0; j < d->n_reports; j++) {
         const att_report *r = &d->reports[j];
-        const size_t n_most = 2 * (r->last - r->first + 1) + 2;
+        const size_t n_most = 2 * (size_t)(r->last - r->first + 1) + 2;
         for (size_t k = 0; k < ATT_SUMS; k++) {
             m->sums[j][k].terms =
                 att_push(arena, n_most, sizeof *m->sums[j][k].terms, err);
@@ -178,18 +179,23 @@ static size_t find_strains(const att_model *m, const att_move *move, att_term ou
     return n;
 }
 
+/* The reports that feel it most come first: they tell soonest that a place is no good.
+ */
 static size_t find_pulls(const att_model *m, const att_move *move, att_pull out[])
 {
     size_t n = 0;
     for (size_t j = 0; j < m->design->n_reports; j++) {
         att_pull pull = {.report = j};
-        bool is_felt = false;
         for (size_t k = 0; k < ATT_SUMS; k++) {
             pull.by[k] = step_of_sum(move, &m->sums[j][k]);
-            is_felt = is_felt || pull.by[k] != 0;
+            pull.strength += fabs(pull.by[k]) / m->design->reports[j].spread;
         }
-        if (is_felt)
-            out[n++] = pull;
+        if (pull.strength == 0)
+            continue;
+        size_t at = n++;
+        for (; at > 0 && out[at - 1].strength < pull.strength; at--)
+            out[at] = out[at - 1];
+        out[at] = pull;
     }
     return n;
 }
@@ -231,14 +237,18 @@ static void add_move(layout *l, att_part a, att_part b)
     l->has_failed = true;
 }
 
-/* Each number of a walk by itself, and each with all that follow it. */
-static void add_walk_moves(layout *l, size_t at, size_t n)
+/* Each number of a walk with all that follow it. */
+static void add_tails(layout *l, size_t at, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
+        add_move(l, (att_part){at + i, n - i, 1}, (att_part){0});
+}
+
+/* Each number of a walk by itself; the last is a tail already. */
+static void add_singles(layout *l, size_t at, size_t n)
+{
+    for (size_t i = 0; i + 1 < n; i++)
         add_move(l, (att_part){at + i, 1, 1}, (att_part){0});
-        if (i + 1 < n)
-            add_move(l, (att_part){at + i, n - i, 1}, (att_part){0});
-    }
 }
 
 /* The ridges along which reports cannot tell one thing from another. */
@@ -271,11 +281,13 @@ static bool fill_moves(att_model *m, att_arena *arena, att_error *err)
     l.pulls = l.strains ? att_push(arena, d->n_reports, sizeof *l.pulls, err) : NULL;
     if (!l.pulls)
         return false;
-    add_walk_moves(&l, m->at.crowding, d->n_times);
+    add_singles(&l, m->at.crowding, d->n_times);
+    add_tails(&l, m->at.crowding, d->n_times);
     add_ridges(&l);
-    add_walk_moves(&l, m->at.women, d->women.n);
-    add_walk_moves(&l, m->at.returned_of_women, d->women.n);
-    add_walk_moves(&l, m->at.returned, d->returned.n);
+    /* Reports on shares are vague, so the steps of their walks alone mix well. */
+    add_tails(&l, m->at.women, d->women.n);
+    add_tails(&l, m->at.returned_of_women, d->women.n);
+    add_tails(&l, m->at.returned, d->returned.n);
     return !l.has_failed;
 }
 

@@ -7,15 +7,17 @@
 #include "math/random.h"
 #include "round.h"
 
+#include <math.h>
+
 /* ---- what goes in ---------------------------------------------------------------- */
 
 /* One report that may speak: a number of some people over some half-years. */
 typedef struct att_report {
     att_measure measure;
-    size_t first, last; /* half-years of the model, both included */
-    double spread;      /* of the report itself, before lambda */
-    size_t group;       /* its origin, among those of counts or those of shares */
-    att_steps steps;    /* the numbers in mind that it may stand for */
+    int first, last; /* half-years, both included; 0 is the first of the model */
+    double spread;   /* of the report itself, before lambda */
+    size_t group;    /* its origin, among those of counts or those of shares */
+    att_steps steps; /* the numbers in mind that it may stand for */
 } att_report;
 
 /* A time in which the buildings stay as they are. Logs of m2. */
@@ -24,9 +26,11 @@ typedef struct att_epoch {
     double floor, floor_spread, floor_most;
 } att_epoch;
 
-/* Half-years over which a share is followed; n = 0: not at all. */
+/* Half-years over which a share is followed, perhaps before or after the model's own;
+ * n = 0: not at all. */
 typedef struct att_walk {
-    size_t first, n;
+    int first;
+    size_t n;
 } att_walk;
 
 /* Let one measurement of floor area (ln m2) speak; the prior is normal, so it stays so.
@@ -78,6 +82,7 @@ typedef struct att_part {
 typedef struct att_pull {
     size_t report;
     double by[ATT_SUMS];
+    double strength; /* steps against the spread of the report */
 } att_pull;
 
 /* A straight line through the vector, along which a slice is taken. */
@@ -139,8 +144,20 @@ typedef struct att_log_product {
     double logs, rest;
 } att_log_product;
 #define ATT_LOG_PRODUCT ((att_log_product){0, 1})
-void att_log_multiply(att_log_product *product, double probability);
-double att_log_product_of(const att_log_product *product);
+
+static inline void att_log_multiply(att_log_product *product, double probability)
+{
+    product->rest *= probability;
+    if (product->rest < 1e-150) {
+        product->logs += log(product->rest);
+        product->rest = 1;
+    }
+}
+
+static inline double att_log_product_of(const att_log_product *product)
+{
+    return product->logs + log(product->rest);
+}
 
 /* A draw from the prior: sigma and the walk are drawn together until the walk stays
  * below its limit. */

@@ -68,20 +68,6 @@ double att_report_fit(
                    report->spread * precision);
 }
 
-void att_log_multiply(att_log_product *product, double probability)
-{
-    product->rest *= probability;
-    if (product->rest < 1e-150) {
-        product->logs += log(product->rest);
-        product->rest = 1;
-    }
-}
-
-double att_log_product_of(const att_log_product *product)
-{
-    return product->logs + log(product->rest);
-}
-
 static double sum_up(const att_sum *sum, const double x[])
 {
     double total = 0;

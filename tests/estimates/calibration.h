@@ -16,7 +16,7 @@ typedef enum made_words { MADE_ROUNDED, MADE_OVER_OR_UNDER, MADE_CLASSES } made_
 
 typedef struct made_report {
     att_measure measure;
-    size_t first, last;
+    int first, last;
     double spread;
     size_t group;
     made_words words;
@@ -83,7 +83,7 @@ static inline double made_location(
     const att_headcount_design *d = m->design;
     double people = 0, women = 0, returned_women = 0, returned = 0;
     const double n = (double)(r->last - r->first + 1);
-    for (size_t t = r->first; t <= r->last; t++) {
+    for (size_t t = (size_t)r->first; t <= (size_t)r->last; t++) {
         people += (s->x[m->at.crowding + t] + s->x[m->at.floor + m->epoch_of[t]]) / n;
         if (d->women.n) {
             women += s->x[m->at.women + t] / n;
@@ -344,7 +344,9 @@ static const made_quantity people_quantities[] = {{"first ln N", first_people},
     {"last ln N", last_people}, {"middle crowding", middle_crowding},
     {"shared bias", shared_bias}, {"ln sigma", log_step}, {"ln lambda", log_precision},
     {"last floor", last_floor}, {"origin 0", first_origin}};
-enum { N_PEOPLE_QUANTITIES = sizeof people_quantities / sizeof *people_quantities };
+enum { FIRST_PEOPLE = 0, LOG_STEP = 4, LOG_PRECISION = 5, N_PEOPLE_QUANTITIES = 8 };
+_Static_assert(
+    sizeof people_quantities == N_PEOPLE_QUANTITIES * sizeof *people_quantities, "all");
 
 static const made_quantity share_quantities[] = {{"first ln N", first_people},
     {"last ln N", last_people}, {"first share of women", first_women},
@@ -358,12 +360,14 @@ enum { N_SHARE_QUANTITIES = sizeof share_quantities / sizeof *share_quantities }
 
 /* ---- worlds ---------------------------------------------------------------------- */
 
-/* D1 of the method text (spreads .12 .30 .30 .50), or D2, whose witnesses are precise.
- */
-static inline made_world people_world(bool is_precise)
+/* How precise the witnesses of each of four origins are: D1 and D2 of the method text,
+ * and a world in which rounding is all there is. */
+static const double usual_spreads[4] = {.12, .30, .30, .50},
+                    precise_spreads[4] = {.03, .05, .03, .05},
+                    exact_spreads[4] = {.005, .005, .005, .005};
+
+static inline made_world people_world(const double spreads[4])
 {
-    static const double usual[4] = {.12, .30, .30, .50},
-                        precise[4] = {.03, .05, .03, .05};
     made_world w = {.design = {.prior = ATT_HEADCOUNT_PRIOR,
                         .n_times = 10,
                         .n_epochs = 2,
@@ -375,10 +379,10 @@ static inline made_world people_world(bool is_precise)
         .image_spread = 0.06};
     for (size_t j = 0; j < 10; j++)
         w.reports[j] = (made_report){.measure = ATT_TOTAL,
-            .first = j,
-            .last = j,
-            .spread = (is_precise ? precise : usual)[j % 4],
-            .group = j / 3};
+            .first = (int)j,
+            .last = (int)j,
+            .spread = spreads[j % 4],
+            .group = j % 4};
     return w;
 }
 
