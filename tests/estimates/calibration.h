@@ -259,16 +259,16 @@ static inline void calibrate(const made_world *world, made_fault fault, uint64_t
     free(ranks);
 }
 
-/* The bar: p above 0.001, coverage within three standard errors. */
+/* The bar: p above 0.001, coverage within so many standard errors. */
 static inline void check_calibrated(
-    size_t n, size_t n_quantities, const calibration judged[])
+    size_t n, size_t n_quantities, const calibration judged[], double n_errors)
 {
     static const double nominal[3] = {0.5, 0.8, 0.9};
     for (size_t q = 0; q < n_quantities; q++) {
         assert_true(judged[q].p > 0.001);
         for (size_t k = 0; k < 3; k++)
             check_close(judged[q].coverage[k], nominal[k],
-                3 * sqrt(nominal[k] * (1 - nominal[k]) / (double)n));
+                n_errors * sqrt(nominal[k] * (1 - nominal[k]) / (double)n));
     }
 }
 

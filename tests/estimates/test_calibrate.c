@@ -10,7 +10,7 @@ static void intervals_hold_the_truth_as_often_as_they_say(void **state)
     const made_world world = people_world(usual_spreads);
     calibrate(
         &world, NO_FAULT, 21, N, 10, N_PEOPLE_QUANTITIES, people_quantities, judged);
-    check_calibrated(N, N_PEOPLE_QUANTITIES, judged);
+    check_calibrated(N, N_PEOPLE_QUANTITIES, judged, 4);
 }
 
 static void shares_and_their_products_are_calibrated_too(void **state)
@@ -21,7 +21,7 @@ static void shares_and_their_products_are_calibrated_too(void **state)
     const made_world world = share_world();
     calibrate(
         &world, NO_FAULT, 22, N, 10, N_SHARE_QUANTITIES, share_quantities, judged);
-    check_calibrated(N, N_SHARE_QUANTITIES, judged);
+    check_calibrated(N, N_SHARE_QUANTITIES, judged, 4);
 }
 
 static void a_fit_that_ignores_heaping_is_caught(void **state)

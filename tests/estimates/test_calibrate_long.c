@@ -11,7 +11,7 @@ static void headcounts_are_calibrated(void **state)
     const made_world world = people_world(usual_spreads);
     calibrate(&world, NO_FAULT, 11, TRUTHS, THIN, N_PEOPLE_QUANTITIES,
         people_quantities, judged);
-    check_calibrated(TRUTHS, N_PEOPLE_QUANTITIES, judged);
+    check_calibrated(TRUTHS, N_PEOPLE_QUANTITIES, judged, 3);
 }
 
 static void precise_headcounts_are_calibrated(void **state)
@@ -21,7 +21,7 @@ static void precise_headcounts_are_calibrated(void **state)
     const made_world world = people_world(precise_spreads);
     calibrate(&world, NO_FAULT, 12, TRUTHS, THIN, N_PEOPLE_QUANTITIES,
         people_quantities, judged);
-    check_calibrated(TRUTHS, N_PEOPLE_QUANTITIES, judged);
+    check_calibrated(TRUTHS, N_PEOPLE_QUANTITIES, judged, 3);
 }
 
 static void shares_are_calibrated(void **state)
@@ -31,7 +31,7 @@ static void shares_are_calibrated(void **state)
     const made_world world = share_world();
     calibrate(&world, NO_FAULT, 13, TRUTHS, THIN, N_SHARE_QUANTITIES, share_quantities,
         judged);
-    check_calibrated(TRUTHS, N_SHARE_QUANTITIES, judged);
+    check_calibrated(TRUTHS, N_SHARE_QUANTITIES, judged, 3);
 }
 
 /* Witnesses of D2 are more precise than their rounding: taken at their word, rounding
