@@ -85,7 +85,7 @@ void cli_manual_page(const cli_command *command); /* roff; NULL: attest(1) itsel
 void cli_completion_bash(void);
 
 /* parse.c: the command that the first words name, or NULL. */
-const cli_command *cli_find(int n_words, char *const words[]);
+const cli_command *cli_find_command(int n_words, char *const words[]);
 
 /* Words to arguments. Returns the command, or NULL with ATT_MISUSED. */
 const cli_command *cli_parse(

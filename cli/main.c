@@ -71,7 +71,7 @@ static bool print_page(int n_words, char *const words[])
     else if (strcmp(words[0], "--completion") == 0)
         cli_completion_bash();
     else if (strcmp(words[0], "--manual") == 0)
-        cli_manual_page(n_words > 1 ? cli_find(n_words - 1, words + 1) : NULL);
+        cli_manual_page(n_words > 1 ? cli_find_command(n_words - 1, words + 1) : NULL);
     else
         return false;
     return true;
@@ -92,7 +92,7 @@ int main(int n_words, char *words[])
         for (int i = 0; i < n_words; i++)
             wants_help = wants_help || strcmp(words[i], "--help") == 0;
         if (wants_help)
-            command = cli_find(n_words, words);
+            command = cli_find_command(n_words, words);
         if (command)
             cli_help_one(command);
         else if (!cli_parse(n_words, words, &args, &arena, &err))

@@ -31,7 +31,7 @@ static const cli_command *find_command(int n_words, char *const words[], int *n_
     return best;
 }
 
-const cli_command *cli_find(int n_words, char *const words[])
+const cli_command *cli_find_command(int n_words, char *const words[])
 {
     int n_used;
     return find_command(n_words, words, &n_used);
