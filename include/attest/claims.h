@@ -47,8 +47,24 @@ ATT_CHECKED bool att_pack_read(const char *folder, att_arena *arena,
 ATT_CHECKED bool att_pack_write(
     const att_pack *pack, const char *folder, att_arena *scratch, att_error *err);
 
-/* The number of rows of a table; 0 if there is no such table. */
+/* The number of rows of a table, 0 if there is no such table; of all with table NULL. */
 size_t att_pack_count(const att_pack *pack, const char *table);
+/* One cell; empty if it is missing, or there is no such row or column. Rows count from
+ * 0, in the order of the pack. */
+att_text att_pack_cell(
+    const att_pack *pack, const char *table, size_t row, const char *column);
+
+/* An item with all that is linked to it: {"id", "table", "row": {…}, "names": […],
+ * "named_by": […]}, each link {"table", "column", "label", "row"}. Fails with
+ * ATT_MISSING. Cost: O(rows * columns). */
+ATT_CHECKED bool att_pack_show(const att_pack *pack, att_text id, att_arena *arena,
+    const att_json **out, att_error *err);
+
+/* Where the items that bear on a claim come from; for the id of another item, all that
+ * has an origin in common with it: {"id", "n_items", "origins": [{"id", "items"}, …],
+ * "tree": text}. Fails with ATT_MISSING. */
+ATT_CHECKED bool att_pack_tree(const att_pack *pack, att_text id, att_arena *arena,
+    const att_json **out, att_error *err);
 
 /* ---- what an import changes ------------------------------------------------------ */
 
@@ -96,11 +112,6 @@ ATT_CHECKED bool att_claims_load(
  * The changes must come from a comparison with att_claims_load of the same case. */
 ATT_CHECKED bool att_claims_apply(att_case *c, const att_pack_changes *changes,
     const att_progress *progress, att_error *err);
-
-/* An item with all that is linked to it: {"table", "row": {…}, "links": [{"table",
- * "column", "row"}, …]}. Fails with ATT_MISSING. */
-ATT_CHECKED bool att_claims_show(
-    att_case *c, att_text id, att_arena *arena, att_json **out, att_error *err);
 
 typedef struct att_found {
     att_text table, id;
@@ -158,18 +169,20 @@ ATT_CHECKED bool att_origins_count(const att_graph *graph, const att_origins *or
     size_t n, const uint32_t nodes[n], att_arena *scratch, size_t *count,
     att_error *err);
 
+/* The sources, witnesses, items and derivations of a pack. */
+ATT_CHECKED bool att_pack_graph(
+    const att_pack *pack, att_arena *arena, att_graph *out, att_error *err);
+
 /* The node of this id, or ATT_NO_NODE. */
 uint32_t att_graph_find(const att_graph *graph, att_text id);
 
-/* The derivations of the wanted nodes as a tree of text: origins first, below each what
- * rests on it. A node with several parents stands in full under the first of them.
- * labels: a line for each node; what follows the id. */
-ATT_CHECKED bool att_origins_draw(const att_graph *graph, const bool is_wanted[],
-    const att_text labels[], att_arena *arena, att_text *out, att_error *err);
+/* What follows a node's id in the tree: a few words, no line end. */
+typedef void att_node_label(void *self, uint32_t node, att_builder *b);
 
-/* The sources, witnesses, items and derivations of the case. */
-ATT_CHECKED bool att_claims_graph(
-    att_case *c, att_arena *arena, att_graph *out, att_error *err);
+/* The derivations of the wanted nodes as a tree of text: origins first, below each what
+ * rests on it. A node with several parents stands in full under the first of them. */
+ATT_CHECKED bool att_origins_draw(const att_graph *graph, const bool is_wanted[],
+    att_node_label *label, void *self, att_arena *arena, att_text *out, att_error *err);
 
 /* The order of ids and keys: letters, then numbers by their value (T9 before T10). */
 int att_key_compare(att_text a, att_text b);

@@ -14,7 +14,7 @@ typedef struct id_row {
 
 typedef struct checker {
     const att_pack *pack;
-    const bool *is_broken;
+    bool is_broken[ATT_MOST_TABLES]; /* nothing is said of what refers to these */
     att_fault_list *faults;
     att_arena *scratch;
     att_error *err;
@@ -40,23 +40,18 @@ static int compare_ids(const void *a, const void *b)
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
-static bool has_ids(const att_shape *shape)
-{
-    return shape->n_keys == 1 && strcmp(shape->columns[shape->keys[0]].name, "id") == 0;
-}
-
 static bool collect_ids(checker *k)
 {
     const att_pack *pack = k->pack;
     size_t n = 0;
     for (uint32_t t = 0; t < pack->profile->n_shapes; t++)
-        n += has_ids(pack->tables[t].shape) ? pack->tables[t].n_rows : 0;
+        n += att_pack_has_ids(pack->tables[t].shape) ? pack->tables[t].n_rows : 0;
     k->ids = att_push(k->scratch, n, sizeof *k->ids, k->err);
     if (!k->ids)
         return false;
     for (uint32_t t = 0; t < pack->profile->n_shapes; t++) {
         const att_table *table = &pack->tables[t];
-        for (size_t r = 0; has_ids(table->shape) && r < table->n_rows; r++)
+        for (size_t r = 0; att_pack_has_ids(table->shape) && r < table->n_rows; r++)
             k->ids[k->n_ids++] =
                 (id_row){table->rows[r].cells[table->shape->keys[0]], t, r};
     }
@@ -83,8 +78,9 @@ static size_t find_id(const checker *k, att_text id)
 
 /* Patterns give each table a letter of its own, so ids differ between tables if they
  * differ within each. */
-static bool check_keys(checker *k, const att_table *table)
+static bool check_keys(checker *k, uint32_t t)
 {
+    const att_table *table = &k->pack->tables[t];
     const att_row **sorted = att_pack_sorted(table, k->scratch, k->err);
     if (!sorted)
         return false;
@@ -97,6 +93,7 @@ static bool check_keys(checker *k, const att_table *table)
         att_text key;
         if (!att_pack_key(table->shape, second, k->scratch, &key, k->err))
             return false;
+        k->is_broken[t] = true; /* the other row's true id is not known */
         att_pack_fault(k->faults, table->file, second->line,
             table->shape->columns[table->shape->keys[0]].name,
             "\"%.*s\" stands twice; the first is at line %zu", ATT_PRINT(key),
@@ -177,16 +174,6 @@ static bool check_relation(
     return true;
 }
 
-/* Who holds the item of a row: its witness, or else its source. */
-static att_text holder_of(const att_table *table, size_t row)
-{
-    const size_t witness = att_pack_column(table->shape, ATT_TEXT("witness"));
-    const size_t source = att_pack_column(table->shape, ATT_TEXT("source"));
-    if (witness != SIZE_MAX && table->rows[row].cells[witness].length > 0)
-        return table->rows[row].cells[witness];
-    return source != SIZE_MAX ? table->rows[row].cells[source] : (att_text){0};
-}
-
 static bool is_in(
     att_text id, const att_graph *graph, size_t n, const uint32_t nodes[n])
 {
@@ -218,48 +205,34 @@ static bool report_circle(checker *k, const att_table *table, size_t child,
     return true;
 }
 
-static double fraction_of(const att_table *table, size_t row)
+/* Rows that name a parent in their own table. */
+static bool check_parents(checker *k, const att_table *table, size_t parent)
 {
-    const size_t column = att_pack_column(table->shape, ATT_TEXT("fraction"));
-    double fraction;
-    return column != SIZE_MAX
-                   && att_text_double(table->rows[row].cells[column], &fraction)
-               ? fraction
-               : 1;
-}
-
-/* Links from the column `child` to the column `parent` must not run in a circle. */
-static bool check_circle(
-    checker *k, const att_table *table, size_t child, size_t parent, bool has_holders)
-{
+    const size_t id = table->shape->keys[0];
     att_graph graph;
-    att_node *nodes = att_push(k->scratch, k->n_ids, sizeof *nodes, k->err);
+    att_node *nodes = att_push(k->scratch, table->n_rows, sizeof *nodes, k->err);
     att_named_link *links = att_push(k->scratch, table->n_rows, sizeof *links, k->err);
     if (!nodes || !links)
         return false;
-    for (size_t i = 0; i < k->n_ids; i++) {
-        nodes[i].id = k->ids[i].id;
-        if (has_holders)
-            nodes[i].holder =
-                holder_of(&k->pack->tables[k->ids[i].table], k->ids[i].row);
+    for (size_t r = 0; r < table->n_rows; r++) {
+        const att_text *cells = table->rows[r].cells;
+        nodes[r].id = cells[id];
+        links[r] = (att_named_link){cells[id], cells[parent], 1};
     }
-    for (size_t r = 0; r < table->n_rows; r++)
-        links[r] = (att_named_link){table->rows[r].cells[child],
-            table->rows[r].cells[parent], fraction_of(table, r)};
     return att_graph_make(
-               k->n_ids, nodes, table->n_rows, links, k->scratch, &graph, k->err)
-           && report_circle(k, table, child, parent, &graph);
+               table->n_rows, nodes, table->n_rows, links, k->scratch, &graph, k->err)
+           && report_circle(k, table, id, parent, &graph);
 }
 
-/* Derivations, and tables whose rows name a parent among themselves. */
 static bool check_circles(checker *k, const att_table *table, uint32_t t)
 {
     const att_shape *shape = table->shape;
+    att_graph graph;
     if (strcmp(shape->name, "derivations") == 0)
-        return check_circle(k, table, shape->keys[0], shape->keys[1], true);
+        return att_pack_graph(k->pack, k->scratch, &graph, k->err)
+               && report_circle(k, table, shape->keys[0], shape->keys[1], &graph);
     for (size_t c = 0; c < shape->n_columns; c++)
-        if (shape->columns[c].refers == UINT32_C(1) << t
-            && !check_circle(k, table, shape->keys[0], c, false))
+        if (shape->columns[c].refers == UINT32_C(1) << t && !check_parents(k, table, c))
             return false;
     return true;
 }
@@ -268,8 +241,6 @@ static bool check_table(checker *k, uint32_t t)
 {
     const att_table *table = &k->pack->tables[t];
     const att_shape *shape = table->shape;
-    if (!check_keys(k, table))
-        return false;
     for (size_t r = 0; r < table->n_rows; r++) {
         for (size_t c = 0; c < shape->n_columns; c++)
             if (shape->columns[c].refers)
@@ -283,16 +254,15 @@ static bool check_table(checker *k, uint32_t t)
     return check_circles(k, table, t);
 }
 
-bool att_pack_check(const att_pack *pack, const bool is_broken[],
+bool att_pack_check(const att_pack *pack, const bool is_broken[ATT_MOST_TABLES],
     att_fault_list *faults, att_arena *scratch, att_error *err)
 {
     const att_spot start = att_arena_save(scratch);
-    checker k = {.pack = pack,
-        .is_broken = is_broken,
-        .faults = faults,
-        .scratch = scratch,
-        .err = err};
-    bool ok = pack->profile->n_shapes > 0 && collect_ids(&k);
+    checker k = {.pack = pack, .faults = faults, .scratch = scratch, .err = err};
+    memcpy(k.is_broken, is_broken, sizeof k.is_broken);
+    bool ok = collect_ids(&k);
+    for (uint32_t t = 0; ok && t < pack->profile->n_shapes; t++)
+        ok = check_keys(&k, t);
     for (uint32_t t = 0; ok && t < pack->profile->n_shapes; t++)
         ok = check_table(&k, t);
     att_arena_restore(scratch, start);

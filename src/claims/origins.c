@@ -321,7 +321,8 @@ enum { DEEPEST = 48 };
 
 typedef struct drawing {
     const att_graph *graph;
-    const att_text *labels;
+    att_node_label *label;
+    void *self;
     edges up;
     size_t *first; /* children of each node */
     uint32_t *children;
@@ -379,9 +380,9 @@ static void draw(drawing *d, uint32_t v, double fraction, size_t depth)
         att_add_number(&d->b, fraction);
         att_add_z(&d->b, " of it)");
     }
-    att_add_z(&d->b, is_again ? "  (above)" : d->labels[v].length > 0 ? "  " : "");
+    att_add_z(&d->b, is_again ? "  (above)" : "  ");
     if (!is_again)
-        att_add(&d->b, d->labels[v]);
+        d->label(d->self, v, &d->b);
     att_add_char(&d->b, '\n');
     d->is_drawn[v] = true;
     for (size_t c = d->first[v]; !is_again && depth < DEEPEST && c < d->first[v + 1];
@@ -392,12 +393,13 @@ static void draw(drawing *d, uint32_t v, double fraction, size_t depth)
 }
 
 bool att_origins_draw(const att_graph *graph, const bool is_wanted[],
-    const att_text labels[], att_arena *arena, att_text *out, att_error *err)
+    att_node_label *label, void *self, att_arena *arena, att_text *out, att_error *err)
 {
     const size_t n = graph->n_nodes;
     walk w;
     drawing d = {.graph = graph,
-        .labels = labels,
+        .label = label,
+        .self = self,
         .is_shown = att_push(arena, n, sizeof *d.is_shown, err),
         .is_drawn = att_push(arena, n, sizeof *d.is_drawn, err)};
     if (!d.is_shown || !d.is_drawn || !make_edges(graph, false, arena, &d.up, err)

@@ -5,7 +5,7 @@
 
 #include <regex.h>
 
-enum { ATT_MOST_TABLES = 32, ATT_MOST_KEYS = 3 };
+enum { ATT_MOST_TABLES = 32, ATT_MOST_COLUMNS = 64, ATT_MOST_KEYS = 3 };
 
 typedef enum att_cell_kind {
     ATT_CELL_TEXT,
@@ -81,6 +81,10 @@ struct att_pack {
 /* All tables of the profile, without rows. */
 ATT_CHECKED bool att_pack_new(att_arena *arena, att_pack **out, att_error *err);
 
+/* The cells of a row in one piece of memory: most are short. */
+const att_text *att_pack_keep_cells(
+    size_t n, const att_text from[n], att_arena *arena, att_error *err);
+
 /* "T017", or "C01 act T017". */
 ATT_CHECKED bool att_pack_key(const att_shape *shape, const att_row *row,
     att_arena *arena, att_text *out, att_error *err);
@@ -93,14 +97,22 @@ const att_row **att_pack_sorted(
 size_t att_pack_find(const att_shape *shape, size_t n, const att_row *const sorted[n],
     const att_row *wanted);
 
+bool att_pack_has_ids(const att_shape *shape);
+/* The row of an id; false if there is none. Cost: O(rows). */
+bool att_pack_find_id(const att_pack *pack, att_text id, size_t *table, size_t *row);
+/* A few words that tell a row from others. */
+ATT_CHECKED bool att_pack_label(const att_table *table, const att_row *row,
+    att_arena *arena, att_text *out, att_error *err);
+/* Who holds the item of a row: its witness, or else its source; empty if none. */
+att_text att_pack_holder(const att_table *table, size_t row);
+
 /* What the inner table says under a name; empty if nothing. */
 att_text att_pack_inner(const att_pack *pack, const char *name);
-/* Fill the inner table from `about` and from the order of the rows, or order the rows
- * as the inner table says. */
-ATT_CHECKED bool att_pack_keep_order(
+/* Fill the inner table from `about` and from the order of the rows; or, the other way,
+ * order the rows and name the files as the inner table says. */
+ATT_CHECKED bool att_pack_keep(
     att_pack *pack, att_text about, att_arena *arena, att_error *err);
-ATT_CHECKED bool att_pack_restore_order(
-    att_pack *pack, att_arena *arena, att_error *err);
+ATT_CHECKED bool att_pack_restore(att_pack *pack, att_arena *arena, att_error *err);
 
 /* Would a spreadsheet take this text for a formula? */
 bool att_pack_is_formula(att_text text);
@@ -123,8 +135,9 @@ void att_pack_fault(att_fault_list *list, const char *file, size_t line,
 
 /* check.c: what must hold between rows: ids, references, orders, circles. Tables marked
  * in is_broken could not be read whole; nothing is said of what refers to them. */
-ATT_CHECKED bool att_pack_check(const att_pack *pack, const bool is_broken[],
-    att_fault_list *faults, att_arena *scratch, att_error *err);
+ATT_CHECKED bool att_pack_check(const att_pack *pack,
+    const bool is_broken[ATT_MOST_TABLES], att_fault_list *faults, att_arena *scratch,
+    att_error *err);
 
 /* ---- origins.c ------------------------------------------------------------------- */
 

@@ -92,6 +92,7 @@ static bool fill_column(builder *b, const att_json *field, att_column *column)
 static bool fill_columns(builder *b, const att_json *fields, att_shape *shape)
 {
     shape->n_columns = att_json_count(fields);
+    assert(shape->n_columns <= ATT_MOST_COLUMNS);
     att_column *columns = att_push(b->arena, shape->n_columns, sizeof *columns, b->err);
     for (size_t c = 0; columns && c < shape->n_columns; c++)
         if (!fill_column(b, att_json_at(fields, c), &columns[c]))

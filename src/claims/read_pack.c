@@ -30,9 +30,9 @@ typedef struct table_reader {
     att_csv *csv;
     size_t *columns; /* of each field of the file; SIZE_MAX if unknown */
     size_t n_fields, capacity;
-    regex_t patterns[64]; /* of each column that has one */
-    size_t n_patterns;    /* columns seen to */
-    bool is_readable;     /* the header is whole */
+    regex_t patterns[ATT_MOST_COLUMNS]; /* of each column that has one */
+    size_t n_patterns;                  /* columns seen to */
+    bool is_readable;                   /* the header is whole */
     size_t line;
 } table_reader;
 
@@ -66,7 +66,7 @@ void att_pack_fault(att_fault_list *list, const char *file, size_t line,
 static bool read_header(table_reader *t, const att_csv_row *header)
 {
     const att_shape *shape = t->table->shape;
-    bool is_there[64] = {false};
+    bool is_there[ATT_MOST_COLUMNS] = {false};
     t->n_fields = header->n_fields;
     t->columns = att_push(t->r->arena, t->n_fields, sizeof *t->columns, t->r->err);
     if (!t->columns)
@@ -93,26 +93,15 @@ static bool read_header(table_reader *t, const att_csv_row *header)
     return true;
 }
 
-/* The texts of a row in one piece of memory: most cells are short. */
+/* The cells in the order of the profile. */
 static att_text *keep_row(table_reader *t, const att_csv_row *from)
 {
-    const att_shape *shape = t->table->shape;
-    size_t n_bytes = 0;
+    att_text fields[ATT_MOST_COLUMNS] = {{0}};
     for (size_t f = 0; f < from->n_fields; f++)
-        n_bytes += from->fields[f].length;
-    att_text *cells =
-        att_push(t->r->arena, shape->n_columns * sizeof *cells + n_bytes, 1, t->r->err);
-    if (!cells)
-        return NULL;
-    char *at = (char *)(cells + shape->n_columns);
-    for (size_t f = 0; f < from->n_fields; f++) {
-        const att_text field = from->fields[f];
-        if (field.length > 0)
-            memcpy(at, field.at, field.length);
-        cells[t->columns[f]] = (att_text){at, field.length};
-        at += field.length;
-    }
-    return cells;
+        fields[t->columns[f]] = from->fields[f];
+    /* not yet shared: numbers are still to be brought to their form */
+    return (att_text *)(uintptr_t)att_pack_keep_cells(
+        t->table->shape->n_columns, fields, t->r->arena, t->r->err);
 }
 
 static bool check_cells(table_reader *t, att_text *cells)
@@ -393,8 +382,7 @@ static bool read_all(reader *r)
         if (!take_resource(r, att_json_at(resources, i)))
             return false;
     return att_pack_check(r->pack, r->is_broken, &r->faults, &r->scratch, r->err)
-           && (r->faults.n > 0
-               || att_pack_keep_order(r->pack, about, r->arena, r->err));
+           && (r->faults.n > 0 || att_pack_keep(r->pack, about, r->arena, r->err));
 }
 
 bool att_pack_new(att_arena *arena, att_pack **out, att_error *err)

@@ -90,6 +90,25 @@ size_t att_pack_find(const att_shape *shape, size_t n, const att_row *const sort
     return SIZE_MAX;
 }
 
+const att_text *att_pack_keep_cells(
+    size_t n, const att_text from[n], att_arena *arena, att_error *err)
+{
+    size_t n_bytes = 0;
+    for (size_t c = 0; c < n; c++)
+        n_bytes += from[c].length;
+    att_text *cells = att_push(arena, n * sizeof *cells + n_bytes, 1, err);
+    if (!cells)
+        return NULL;
+    char *at = (char *)(cells + n);
+    for (size_t c = 0; c < n; c++) {
+        if (from[c].length > 0)
+            memcpy(at, from[c].at, from[c].length);
+        cells[c] = (att_text){at, from[c].length};
+        at += from[c].length;
+    }
+    return cells;
+}
+
 bool att_pack_key(const att_shape *shape, const att_row *row, att_arena *arena,
     att_text *out, att_error *err)
 {
@@ -154,8 +173,7 @@ static bool list_keys(
 /* A ledger entry holds 16 MiB; the order of a longer list is that of its keys. */
 enum { LONGEST_ORDER = 8 * 1024 * 1024 };
 
-bool att_pack_keep_order(
-    att_pack *pack, att_text about, att_arena *arena, att_error *err)
+bool att_pack_keep(att_pack *pack, att_text about, att_arena *arena, att_error *err)
 {
     const size_t n_tables = pack->profile->n_shapes - 1;
     att_table *inner = &pack->tables[n_tables];
@@ -206,7 +224,33 @@ static bool order_rows(
     return true;
 }
 
-bool att_pack_restore_order(att_pack *pack, att_arena *arena, att_error *err)
+/* Which tables the pack had, and their files. */
+static bool restore_tables(att_pack *pack, att_arena *arena, att_error *err)
+{
+    const att_text about = att_pack_inner(pack, "about");
+    const att_json *root;
+    if (about.length == 0)
+        return true;
+    if (!att_json_parse(
+            (att_bytes){(const uint8_t *)about.at, about.length}, arena, &root, err))
+        return att_within(err, "what the case knows about its pack");
+    const att_json *resources = att_json_get(root, "resources");
+    for (size_t i = 0; i < att_json_count(resources); i++) {
+        const att_json *each = att_json_at(resources, i);
+        const size_t t =
+            att_pack_shape(pack->profile, att_json_text(att_json_get(each, "name")));
+        if (t >= pack->profile->n_shapes - 1)
+            continue;
+        pack->tables[t].is_present = true;
+        pack->tables[t].file =
+            att_text_z(att_json_text(att_json_get(each, "path")), arena, err);
+        if (!pack->tables[t].file)
+            return false;
+    }
+    return true;
+}
+
+bool att_pack_restore(att_pack *pack, att_arena *arena, att_error *err)
 {
     for (size_t t = 0; t + 1 < pack->profile->n_shapes; t++) {
         char name[64];
@@ -215,13 +259,7 @@ bool att_pack_restore_order(att_pack *pack, att_arena *arena, att_error *err)
         if (!order_rows(table, att_pack_inner(pack, name), arena, err))
             return false;
     }
-    return true;
-}
-
-size_t att_pack_count(const att_pack *pack, const char *table)
-{
-    const size_t t = att_pack_shape(pack->profile, att_text_of(table));
-    return t == SIZE_MAX ? 0 : pack->tables[t].n_rows;
+    return restore_tables(pack, arena, err);
 }
 
 /* What spreadsheets take for the start of a formula: OWASP, "CSV Injection". */

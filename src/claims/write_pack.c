@@ -69,39 +69,86 @@ static att_json *lend(const att_json *value)
     return (att_json *)(uintptr_t)value;
 }
 
-static att_json *describe_table(const writer *w, const att_table *table)
+/* An object with the same members. */
+static att_json *copy_object(const writer *w, const att_json *from)
 {
-    att_json *each = att_json_new_object(w->scratch);
-    for (size_t i = 0; i < att_json_count(table->shape->resource); i++) {
-        const char *key =
-            att_text_z(att_json_key(table->shape->resource, i), w->scratch, w->err);
+    att_json *copy = att_json_new_object(w->scratch);
+    for (size_t i = 0; i < att_json_count(from); i++) {
+        const char *key = att_text_z(att_json_key(from, i), w->scratch, w->err);
         if (!key)
             return NULL;
-        each = att_json_set(
-            w->scratch, each, key, lend(att_json_at(table->shape->resource, i)));
+        copy = att_json_set(w->scratch, copy, key, lend(att_json_at(from, i)));
     }
-    return att_json_set(w->scratch, each, "path",
+    return copy;
+}
+
+/* The profile's schema; a package has no foreign key to a table it lacks. */
+static att_json *describe_schema(
+    const writer *w, const att_json *schema, const bool is_listed[])
+{
+    const att_json *keys = att_json_get(schema, "foreignKeys");
+    att_json *kept = att_json_new_array(w->scratch),
+             *copy = att_json_new_object(w->scratch);
+    for (size_t i = 0; i < att_json_count(keys); i++) {
+        const att_json *key = att_json_at(keys, i);
+        const att_text other =
+            att_json_text(att_json_get(att_json_get(key, "reference"), "resource"));
+        if (other.length == 0 || is_listed[att_pack_shape(w->pack->profile, other)])
+            kept = att_json_push(w->scratch, kept, lend(key));
+    }
+    for (size_t i = 0; i < att_json_count(schema); i++) {
+        const char *key = att_text_z(att_json_key(schema, i), w->scratch, w->err);
+        if (!key)
+            return NULL;
+        const bool is_keys = strcmp(key, "foreignKeys") == 0;
+        if (!is_keys || att_json_count(kept) > 0)
+            copy = att_json_set(
+                w->scratch, copy, key, is_keys ? kept : lend(att_json_at(schema, i)));
+    }
+    return copy;
+}
+
+static att_json *describe_table(
+    const writer *w, const att_table *table, const bool is_listed[])
+{
+    const att_json *resource = table->shape->resource;
+    att_json *each = copy_object(w, resource);
+    each = att_json_set(w->scratch, each, "path",
         att_json_new_text(w->scratch, att_text_of(table->file)));
+    return att_json_set(w->scratch, each, "schema",
+        describe_schema(w, att_json_get(resource, "schema"), is_listed));
 }
 
 /* The tables as the pack listed them, then those that have rows all the same. */
+static size_t list_tables(const writer *w, const att_json *listed,
+    size_t order[ATT_MOST_TABLES], bool is_listed[ATT_MOST_TABLES])
+{
+    const size_t n_tables = w->pack->profile->n_shapes - 1;
+    size_t n = 0;
+    for (size_t i = 0; i < att_json_count(listed) + n_tables; i++) {
+        const bool is_named = i < att_json_count(listed);
+        const size_t t =
+            is_named ? att_pack_shape(w->pack->profile,
+                att_json_text(att_json_get(att_json_at(listed, i), "name")))
+                     : i - att_json_count(listed);
+        if (t >= n_tables || is_listed[t]
+            || (!is_named && w->pack->tables[t].n_rows == 0))
+            continue;
+        is_listed[t] = true;
+        order[n++] = t;
+    }
+    return n;
+}
+
 static att_json *describe_tables(const writer *w, const att_json *listed)
 {
-    bool is_done[ATT_MOST_TABLES] = {false};
+    size_t order[ATT_MOST_TABLES];
+    bool is_listed[ATT_MOST_TABLES] = {false};
     att_json *all = att_json_new_array(w->scratch);
-    const size_t n_tables = w->pack->profile->n_shapes - 1;
-    for (size_t i = 0; i < att_json_count(listed); i++) {
-        const size_t t = att_pack_shape(w->pack->profile,
-            att_json_text(att_json_get(att_json_at(listed, i), "name")));
-        if (t >= n_tables || is_done[t])
-            continue;
-        is_done[t] = true;
-        all = att_json_push(w->scratch, all, describe_table(w, &w->pack->tables[t]));
-    }
-    for (size_t t = 0; t < n_tables; t++)
-        if (!is_done[t] && w->pack->tables[t].n_rows > 0)
-            all =
-                att_json_push(w->scratch, all, describe_table(w, &w->pack->tables[t]));
+    const size_t n = list_tables(w, listed, order, is_listed);
+    for (size_t i = 0; i < n; i++)
+        all = att_json_push(
+            w->scratch, all, describe_table(w, &w->pack->tables[order[i]], is_listed));
     return all;
 }
 

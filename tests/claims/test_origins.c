@@ -122,26 +122,33 @@ static void an_empty_graph_has_no_origins(void **state)
     assert_int_equal(att_graph_find(&g, ATT_TEXT("T1")), ATT_NO_NODE);
 }
 
+static void label_node(void *self, uint32_t node, att_builder *b)
+{
+    const att_text id = ((const att_graph *)self)->ids[node];
+    att_add_z(b, att_text_is(id, "H11")  ? "800 women"
+                 : att_text_is(id, "S1") ? "Report"
+                                         : "-");
+}
+
 static void repeats_are_drawn_under_their_origin(void **state)
 {
     const att_graph g = graph_of("S1 S17 W15 H6<S1 H7<S1 H9<W15 H11<S1 H12<S17 H20<W15",
         "H11>H6 H11>H9 H12>H11:0.8", *state);
     bool is_wanted[9] = {false};
-    att_text labels[9] = {{0}}, tree;
+    att_text tree;
     att_error err;
     is_wanted[att_graph_find(&g, ATT_TEXT("H12"))] = true;
     is_wanted[att_graph_find(&g, ATT_TEXT("H20"))] = true;
-    labels[att_graph_find(&g, ATT_TEXT("H11"))] = ATT_TEXT("800 women");
-    labels[att_graph_find(&g, ATT_TEXT("S1"))] = ATT_TEXT("Report");
-    check_ok(&err, att_origins_draw(&g, is_wanted, labels, *state, &tree, &err));
+    check_ok(&err, att_origins_draw(&g, is_wanted, label_node, (void *)(uintptr_t)&g,
+                       *state, &tree, &err));
     check_text(tree, "S1  Report\n"
-                     "└─ H6\n"
+                     "└─ H6  -\n"
                      "   └─ H11  800 women\n"
-                     "      └─ H12 (0.8 of it)\n"
-                     "W15\n"
-                     "├─ H9\n"
+                     "      └─ H12 (0.8 of it)  -\n"
+                     "W15  -\n"
+                     "├─ H9  -\n"
                      "│  └─ H11  (above)\n"
-                     "└─ H20\n");
+                     "└─ H20  -\n");
 }
 
 /* A chain of 100,000 repeats needs no stack. */
@@ -162,9 +169,10 @@ static void a_long_chain_has_one_origin(void **state)
     assert_int_equal(origins.n[N - 1], 1);
     assert_int_equal(origins.origin[origins.start[N - 1]], 0);
     bool *is_wanted = att_push(*state, N, sizeof *is_wanted, NULL);
-    att_text *labels = att_push(*state, N, sizeof *labels, NULL), tree;
+    att_text tree;
     is_wanted[N - 1] = true;
-    check_ok(&err, att_origins_draw(&g, is_wanted, labels, *state, &tree, &err));
+    check_ok(&err, att_origins_draw(&g, is_wanted, label_node, (void *)(uintptr_t)&g,
+                       *state, &tree, &err));
     assert_true(tree.length < 10000); /* as deep as a page shows */
 }
 
