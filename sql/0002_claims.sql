@@ -1,6 +1,6 @@
 -- The tables of a case as its packs have them: the same names and columns as
 -- src/claims/profile.json, which also says which values they may hold (a test holds the
--- two together). References are checked when a pack is read, not here.
+-- two together). Ids that may lie in several tables are checked when a pack is read.
 
 CREATE TABLE sources (
     id TEXT NOT NULL PRIMARY KEY,
@@ -25,7 +25,7 @@ CREATE TABLE witnesses (
 
 CREATE TABLE places (
     id TEXT NOT NULL PRIMARY KEY,
-    parent TEXT,
+    parent TEXT REFERENCES places DEFERRABLE INITIALLY DEFERRED,
     kind TEXT,
     name_en TEXT,
     name_ko TEXT,
@@ -38,20 +38,20 @@ CREATE TABLE places (
     storeys REAL,
     first_seen TEXT,
     last_seen TEXT,
-    source TEXT,
+    source TEXT REFERENCES sources DEFERRABLE INITIALLY DEFERRED,
     locator TEXT,
     note TEXT
 ) STRICT;
 
 CREATE TABLE statements (
     id TEXT NOT NULL PRIMARY KEY,
-    witness TEXT,
+    witness TEXT REFERENCES witnesses DEFERRABLE INITIALLY DEFERRED,
     speaker TEXT,
-    source TEXT NOT NULL,
+    source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED,
     locator TEXT,
     period TEXT,
     kind TEXT NOT NULL,
-    place TEXT,
+    place TEXT REFERENCES places DEFERRABLE INITIALLY DEFERRED,
     low REAL,
     high REAL,
     unit TEXT,
@@ -68,7 +68,7 @@ CREATE TABLE statements (
 
 CREATE TABLE observations (
     id TEXT NOT NULL PRIMARY KEY,
-    place TEXT NOT NULL,
+    place TEXT NOT NULL REFERENCES places DEFERRABLE INITIALLY DEFERRED,
     period TEXT,
     sensor TEXT,
     kind TEXT NOT NULL,
@@ -76,7 +76,7 @@ CREATE TABLE observations (
     error REAL,
     unit TEXT,
     text TEXT,
-    source TEXT NOT NULL,
+    source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED,
     locator TEXT,
     date_basis TEXT,
     plausibility INTEGER,
@@ -87,15 +87,15 @@ CREATE TABLE figures (
     id TEXT NOT NULL PRIMARY KEY,
     measure TEXT NOT NULL,
     scope TEXT NOT NULL,
-    place TEXT,
+    place TEXT REFERENCES places DEFERRABLE INITIALLY DEFERRED,
     period TEXT,
     low REAL,
     high REAL,
     unit TEXT,
     words TEXT,
     said_by TEXT,
-    witness TEXT,
-    source TEXT NOT NULL,
+    witness TEXT REFERENCES witnesses DEFERRABLE INITIALLY DEFERRED,
+    source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED,
     locator TEXT,
     how TEXT NOT NULL,
     knowing TEXT,
@@ -111,7 +111,7 @@ CREATE TABLE flows (
     low REAL,
     high REAL,
     unit TEXT,
-    source TEXT NOT NULL,
+    source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED,
     locator TEXT,
     how TEXT NOT NULL,
     note TEXT
@@ -128,7 +128,7 @@ CREATE TABLE densities (
     m2_per_person_low REAL,
     m2_per_person_high REAL,
     how TEXT NOT NULL,
-    source TEXT NOT NULL,
+    source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED,
     note TEXT
 ) STRICT;
 
@@ -139,9 +139,9 @@ CREATE TABLE actors (
     name_zh TEXT,
     state TEXT,
     kind TEXT,
-    parent TEXT,
+    parent TEXT REFERENCES actors DEFERRABLE INITIALLY DEFERRED,
     role TEXT,
-    source TEXT,
+    source TEXT REFERENCES sources DEFERRABLE INITIALLY DEFERRED,
     note TEXT
 ) STRICT;
 
@@ -154,7 +154,7 @@ CREATE TABLE norms (
     china_status TEXT,
     korea_since TEXT,
     korea_status TEXT,
-    source TEXT,
+    source TEXT REFERENCES sources DEFERRABLE INITIALLY DEFERRED,
     note TEXT
 ) STRICT;
 
@@ -182,9 +182,9 @@ CREATE TABLE claims (
     text_ko TEXT,
     text_zh TEXT,
     kind TEXT NOT NULL,
-    place TEXT,
+    place TEXT REFERENCES places DEFERRABLE INITIALLY DEFERRED,
     period TEXT,
-    actor TEXT,
+    actor TEXT REFERENCES actors DEFERRABLE INITIALLY DEFERRED,
     measure TEXT,
     value_low REAL,
     value_high REAL,
@@ -192,7 +192,7 @@ CREATE TABLE claims (
 ) STRICT;
 
 CREATE TABLE elements (
-    claim TEXT NOT NULL,
+    claim TEXT NOT NULL REFERENCES claims DEFERRABLE INITIALLY DEFERRED,
     element TEXT NOT NULL,
     kind TEXT NOT NULL,
     weight TEXT NOT NULL,
@@ -208,11 +208,12 @@ CREATE TABLE bearings (
     ratio REAL,
     author TEXT,
     reason TEXT,
-    PRIMARY KEY (claim, element, item)
+    PRIMARY KEY (claim, element, item),
+    FOREIGN KEY (claim, element) REFERENCES elements DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
 CREATE TABLE alternatives (
-    claim TEXT NOT NULL,
+    claim TEXT NOT NULL REFERENCES claims DEFERRABLE INITIALLY DEFERRED,
     alternative TEXT NOT NULL,
     text TEXT NOT NULL,
     prior REAL,
@@ -226,11 +227,12 @@ CREATE TABLE ratings (
     consistency TEXT,
     likelihood REAL,
     reason TEXT,
-    PRIMARY KEY (claim, alternative, item)
+    PRIMARY KEY (claim, alternative, item),
+    FOREIGN KEY (claim, alternative) REFERENCES alternatives DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
 CREATE TABLE reviews (
-    claim TEXT NOT NULL,
+    claim TEXT NOT NULL REFERENCES claims DEFERRABLE INITIALLY DEFERRED,
     reviewer TEXT NOT NULL,
     decision TEXT NOT NULL,
     rung TEXT,
@@ -240,7 +242,7 @@ CREATE TABLE reviews (
 ) STRICT;
 
 CREATE TABLE resolutions (
-    claim TEXT NOT NULL,
+    claim TEXT NOT NULL REFERENCES claims DEFERRABLE INITIALLY DEFERRED,
     item TEXT NOT NULL,
     reason_kind TEXT NOT NULL,
     reason TEXT NOT NULL,

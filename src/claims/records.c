@@ -137,18 +137,24 @@ static bool note_import(
 static bool apply_all(att_case *c, const att_pack_changes *changes,
     const att_progress *progress, att_arena *scratch, att_error *err)
 {
-    for (size_t i = 0; i < changes->n; i++) {
-        const att_spot start = att_arena_save(scratch);
-        const att_row_change *change = &changes->changes[i];
-        const att_shape *shape = changes->after->tables[change->table].shape;
-        if (!apply_change(c, shape, change, scratch, err))
-            return false;
-        att_arena_restore(scratch, start);
-        if (i % 256 == 0
-            && !att_progress_tell(
-                progress, "rows written", (double)i, (double)changes->n, err))
-            return false;
-    }
+    size_t n_done = 0;
+    for (size_t pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < changes->n; i++) {
+            /* drops first and backwards, so that none leaves a row that names it */
+            const att_row_change *change =
+                &changes->changes[pass ? i : changes->n - 1 - i];
+            const att_spot start = att_arena_save(scratch);
+            if ((change->fate == ATT_ROW_DROPPED) != (pass == 0))
+                continue;
+            if (!apply_change(c, changes->after->tables[change->table].shape, change,
+                    scratch, err))
+                return false;
+            att_arena_restore(scratch, start);
+            if (n_done++ % 256 == 0
+                && !att_progress_tell(
+                    progress, "rows written", (double)n_done, (double)changes->n, err))
+                return false;
+        }
     return note_import(c, changes, scratch, err);
 }
 

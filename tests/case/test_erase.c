@@ -50,11 +50,13 @@ static void what_is_erased_is_gone_and_the_rest_verifies(void **state)
     check_ok(&err, att_case_begin(c, "add", &err));
     check_ok(&err, att_case_identify(c, ATT_TEXT("W01"), name, &err));
     check_ok(&err, att_case_scope(c, ATT_TEXT("S1"), &scope, &err));
-    check_ok(&err,
-        att_case_put_in(c, 1, &scope, "sources",
-            KIT_ROW(*state, "id", "S1", "title", "told in confidence"), &change, &err));
+    check_ok(&err, att_case_put_in(c, 1, &scope, "sources",
+                       KIT_ROW(*state, "id", "S1", "kind", "report", "title",
+                           "told in confidence"),
+                       &change, &err));
     check_ok(&err, att_case_put(c, "sources",
-                       KIT_ROW(*state, "id", "S2", "title", "stays"), &change, &err));
+                       KIT_ROW(*state, "id", "S2", "kind", "report", "title", "stays"),
+                       &change, &err));
     const int fd = open("/proc/self/exe", O_RDONLY);
     check_ok(&err, att_case_add_object(c, fd, 1, &scope, NULL, &note, &err));
     close(fd);

@@ -12,14 +12,18 @@ static void what_was_committed_is_there_again(void **state)
     check_ok(&err, att_case_begin(c, "add", &err));
     check_ok(
         &err, att_case_put(c, "sources",
-                  KIT_ROW(*state, "id", "S1", "title", "A report"), &change, &err));
+                  KIT_ROW(*state, "id", "S1", "kind", "report", "title", "A report"),
+                  &change, &err));
     assert_int_equal(change, ATT_ADDED);
     check_ok(
         &err, att_case_put(c, "sources",
-                  KIT_ROW(*state, "id", "S1", "title", "A report"), &change, &err));
+                  KIT_ROW(*state, "id", "S1", "kind", "report", "title", "A report"),
+                  &change, &err));
     assert_int_equal(change, ATT_UNCHANGED);
-    check_ok(&err, att_case_put(c, "sources",
-                       KIT_ROW(*state, "id", "S1", "title", "Another"), &change, &err));
+    check_ok(
+        &err, att_case_put(c, "sources",
+                  KIT_ROW(*state, "id", "S1", "kind", "report", "title", "Another"),
+                  &change, &err));
     assert_int_equal(change, ATT_AMENDED);
     check_ok(&err, att_case_commit(c, &err));
     char before[65], after[65];
@@ -58,14 +62,16 @@ static void what_was_not_committed_is_gone(void **state)
     att_case_state before, after;
     att_case_state_of(c, &before);
     check_ok(&err, att_case_begin(c, "add", &err));
-    check_ok(
-        &err, att_case_put(c, "sources", KIT_ROW(*state, "id", "S1"), &change, &err));
+    check_ok(&err, att_case_put(c, "sources",
+                       KIT_ROW(*state, "id", "S1", "kind", "report", "title", "x"),
+                       &change, &err));
     att_case_abandon(c);
     att_case_state_of(c, &after);
     assert_int_equal(before.n_entries, after.n_entries);
     check_ok(&err, att_case_begin(c, "add", &err));
-    check_ok(
-        &err, att_case_put(c, "sources", KIT_ROW(*state, "id", "S2"), &change, &err));
+    check_ok(&err, att_case_put(c, "sources",
+                       KIT_ROW(*state, "id", "S2", "kind", "report", "title", "x"),
+                       &change, &err));
     check_ok(&err, att_case_commit(c, &err));
     att_case_close(c);
     c = kit_open(&k, "p", ATT_WRITE);
@@ -88,13 +94,16 @@ static void a_reference_to_nothing_stops_the_commit(void **state)
     att_case *c = kit_open(&k, "p", ATT_WRITE);
     check_ok(&err, att_case_begin(c, "add", &err));
     check_ok(&err, att_case_put(c, "statements",
-                       KIT_ROW(*state, "id", "T1", "source", "S9"), &change, &err));
+                       KIT_ROW(*state, "id", "T1", "source", "S9", "kind", "x", "text",
+                           "x", "way", "told", "hearsay", "1"),
+                       &change, &err));
     check_fails(&err, ATT_INVALID, "a row of statements names a row of sources",
         att_case_commit(c, &err));
     att_case_abandon(c);
     check_ok(&err, att_case_begin(c, "add", &err));
-    check_ok(
-        &err, att_case_put(c, "sources", KIT_ROW(*state, "id", "S2"), &change, &err));
+    check_ok(&err, att_case_put(c, "sources",
+                       KIT_ROW(*state, "id", "S2", "kind", "report", "title", "x"),
+                       &change, &err));
     check_ok(&err, att_case_commit(c, &err));
     att_case_close(c);
     att_case_close(kit_open(&k, "p", ATT_READ));
@@ -110,7 +119,9 @@ static void unknown_tables_and_columns_are_refused(void **state)
     kit_create(&k, "p");
     att_case *c = kit_open(&k, "p", ATT_WRITE);
     check_fails(&err, ATT_INVALID, "no batch",
-        att_case_put(c, "sources", KIT_ROW(*state, "id", "S1"), &change, &err));
+        att_case_put(c, "sources",
+            KIT_ROW(*state, "id", "S1", "kind", "report", "title", "x"), &change,
+            &err));
     check_ok(&err, att_case_begin(c, "add", &err));
     check_fails(&err, ATT_INVALID, "no table",
         att_case_put(c, "users", KIT_ROW(*state, "id", "S1"), &change, &err));

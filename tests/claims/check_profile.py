@@ -26,6 +26,12 @@ for resource in profile["resources"]:
                key.index(f["name"]) + 1 if f["name"] in key else 0) for f in schema["fields"]]
     if columns != wanted:
         faults.append(f"{name}: SQL has {columns}, the profile {wanted}")
+    keys = {}
+    for number, _, other, column, *_ in db.execute(f"PRAGMA foreign_key_list({name})"):
+        keys.setdefault(number, (other, []))[1].append(column)
+    wanted = sorted((k["reference"]["resource"] or name, k["fields"]) for k in schema.get("foreignKeys", []))
+    if sorted(keys.values()) != wanted:
+        faults.append(f"{name}: SQL has the foreign keys {sorted(keys.values())}, the profile {wanted}")
     if not re.search(rf"^-- name: {name}\nSELECT \* FROM {name};", queries, re.M):
         faults.append(f"{name}: no statement that loads it")
     if key == ["id"]:
