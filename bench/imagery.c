@@ -2,6 +2,7 @@
  *
  *   bench_imagery accuracy FOLDER             the labelled pairs of FOLDER
  *   bench_imagery score STATISTIC TRUTH       one file against its truth
+ *   bench_imagery align BEFORE AFTER          how a pair lies
  *   bench_imagery speed BEFORE AFTER OUT      seconds and peak memory of each method
  */
 #include <attest/imagery.h>
@@ -132,9 +133,14 @@ static float *statistic_of(const char *folder, const char *pair, bool is_aligned
     if (!att_grid_meet(before, after, before, &arena, &grid, &err))
         stop(&err);
     grid = att_scene_facts_of(before)->grid; /* the truth lies on it */
-    att_displacement shift = {0};
-    (void)is_aligned;
-    if (!att_scene_regrid(after, &grid, is_aligned ? &shift : NULL, &err)
+    att_align_report aligned;
+    att_align_settings how = ATT_ALIGN_DEFAULTS;
+    how.is_forced = true;
+    if (getenv("BENCH_SHIFT"))
+        how.model = ATT_ALIGN_SHIFT;
+    if (!att_scene_regrid(after, &grid, NULL, &err)
+        || (is_aligned
+            && !att_imagery_align(before, after, &how, NULL, &arena, &aligned, &err))
         || !att_imagery_change(
             before, after, settings, "bench-imagery.tif", NULL, report, &err))
         stop(&err);
@@ -212,6 +218,29 @@ static double user_s(void)
            + 1e-6 * (double)(r.ru_utime.tv_usec + r.ru_stime.tv_usec);
 }
 
+/* How one pair lies, in pixels and degrees. */
+static void align(const char *before_path, const char *after_path)
+{
+    att_error err;
+    att_arena arena;
+    att_align_report r;
+    const att_align_settings how = ATT_ALIGN_DEFAULTS;
+    att_arena_init(&arena);
+    att_scene *before = open_scene(before_path, true);
+    att_scene *after = open_scene(after_path, true);
+    if (!att_scene_regrid(after, &att_scene_facts_of(before)->grid, NULL, &err)
+        || !att_imagery_align(before, after, &how, NULL, &arena, &r, &err))
+        stop(&err);
+    printf(
+        "shift %.4f %.4f px, turn %.5f deg, scale %.6f, model %d, %zu of %zu windows, "
+        "residual %.3f, was %.3f, error %.3f\n",
+        r.shift_column_px, r.shift_row_px, r.turn_deg, r.scale, (int)r.model, r.n_kept,
+        r.n_windows, r.residual_px, r.residual_before_px, r.error_px);
+    att_scene_close(before);
+    att_scene_close(after);
+    att_arena_done(&arena);
+}
+
 static void speed(
     const char *before_path, const char *after_path, const char *out, const char *only)
 {
@@ -253,6 +282,8 @@ int main(int n, char *words[])
         free(truth);
     } else if (n >= 5 && strcmp(words[1], "speed") == 0)
         speed(words[2], words[3], words[4], n > 5 ? words[5] : NULL);
+    else if (n == 4 && strcmp(words[1], "align") == 0)
+        align(words[2], words[3]);
     else {
         fprintf(stderr,
             "usage: bench_imagery accuracy FOLDER | score STATISTIC TRUTH | "

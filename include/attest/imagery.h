@@ -99,6 +99,66 @@ ATT_CHECKED bool att_scene_read(const att_scene *scene, size_t band, size_t row,
     size_t column, size_t n_rows, size_t n_cols, float out[n_rows][n_cols],
     att_error *err);
 
+/* ---- alignment ------------------------------------------------------------------- */
+
+typedef enum att_align_model {
+    ATT_ALIGN_BEST,   /* the one whose cross-validated residual is least */
+    ATT_ALIGN_SHIFT,  /* one displacement for all */
+    ATT_ALIGN_AFFINE, /* with turn, scale and shear */
+    ATT_ALIGN_SPLINE, /* a smoothed thin-plate spline over the windows */
+    ATT_ALIGN_MODELS
+} att_align_model;
+
+typedef struct att_align_settings {
+    att_align_model model;
+    size_t window_px, stride_px;
+    double reach_px;             /* the largest displacement looked for */
+    double most_disagreement_px; /* there and back */
+    double least_peak_ratio;
+    bool is_forced; /* go on although the windows do not agree */
+    uint64_t seed;
+} att_align_settings;
+#define ATT_ALIGN_DEFAULTS                                                             \
+    {                                                                                  \
+        .window_px = 128, .stride_px = 64, .reach_px = 32,                             \
+        .most_disagreement_px = 0.3, .least_peak_ratio = 1.2, .seed = 1                \
+    }
+
+/* One window's displacement, for the figure. */
+typedef struct att_align_window {
+    double column, row; /* its centre */
+    double d_column, d_row;
+    bool is_kept;
+} att_align_window;
+
+typedef struct att_align_report {
+    att_align_model model;
+    att_displacement displacement;        /* of the second scene against the grid */
+    double shift_column_px, shift_row_px; /* at the centre of the grid */
+    double shift_east_m, shift_north_m;   /* how far the second scene lies off */
+    double turn_deg;                      /* anticlockwise as drawn; 0 for a shift */
+    double scale;                         /* 1 for a shift */
+    size_t n_windows, n_kept;
+    double residual_before_px, residual_px; /* RMS over the kept windows */
+    double error_px; /* standard error of the shift at the centre */
+    const att_align_window *windows;
+} att_align_report;
+
+/* Find how the second scene is displaced against the first on their common grid, and
+ * regrid it so that they lie on each other.
+ *
+ * before, after  on one grid (att_scene_regrid)
+ *
+ * Fails with ATT_REFUSED if fewer than 8 windows agree or the residual is above a
+ * pixel, unless forced: a false alignment makes change out of nothing. On a scene too
+ * small for windows the one shift is used. Source: Tzimiropoulos et al. (2010),
+ * doi:10.1109/TPAMI.2010.107; Guizar-Sicairos et al. (2008), doi:10.1364/OL.33.000156;
+ * Scheffler et al. (2017), doi:10.3390/rs9070676.
+ */
+ATT_CHECKED bool att_imagery_align(const att_scene *before, att_scene *after,
+    const att_align_settings *settings, const att_progress *progress, att_arena *arena,
+    att_align_report *report, att_error *err);
+
 /* ---- change ---------------------------------------------------------------------- */
 
 typedef enum att_change_method {
