@@ -18,7 +18,7 @@ ATT_CHECKED bool att_people_points(
  * letters that agree, given where the similarity is above 0.7. Symmetric. Both empty:
  * 0. Cost: O(length * window). Source: Jaro (1989), doi:10.1080/01621459.1989.10478785;
  * Winkler (1990), ASA Survey Research Methods 354. */
-double att_people_jaro(att_points a, att_points b);
+double att_people_jaro(att_points left, att_points right);
 double att_people_jaro_winkler(att_points a, att_points b);
 
 /* Letters to insert, drop or replace; the second also counts two neighbours swapped as

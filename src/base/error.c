@@ -12,6 +12,7 @@ static void cut_to_whole(char *text, size_t size)
     text[att_text_valid((att_bytes){(const uint8_t *)text, length})] = '\0';
 }
 
+ATT_PRINTF(3, 0)
 static void fill(att_error *err, att_kind kind, const char *format, va_list args)
 {
     if (!err)

@@ -108,7 +108,8 @@ double att_people_jaro(att_points left, att_points right)
             j++;
         n_differ += a.at[i] != b.at[j++];
     }
-    const double matched = (double)c, swapped = (double)(n_differ / 2);
+    const size_t n_swapped = n_differ / 2; /* whole swaps only */
+    const double matched = (double)c, swapped = (double)n_swapped;
     return (matched / (double)a.length + matched / (double)b.length
                + (matched - swapped) / matched)
            / 3;

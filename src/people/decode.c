@@ -169,7 +169,7 @@ bool att_people_decode(const att_speller *speller, att_text latin, size_t n,
 {
     const att_spot start = att_arena_save(arena);
     decoder *d = att_push(arena, 1, sizeof *d, err);
-    att_decoding *found = att_push(arena, 2 * BEAM, sizeof *found, err);
+    att_decoding *found = att_push(arena, (size_t)2 * BEAM, sizeof *found, err);
     att_text bare;
     const bool ok = d && found && att_text_bare(latin, arena, &bare, err);
     size_t n_found = 0;
