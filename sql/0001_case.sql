@@ -35,6 +35,7 @@ CREATE TABLE entries (
 
 CREATE INDEX entries_of_row ON entries (about, key);
 CREATE INDEX entries_of_log ON entries (log, number);
+CREATE INDEX entries_of_kind ON entries (kind) WHERE about IS NULL;
 
 CREATE TABLE users (
     id TEXT NOT NULL PRIMARY KEY, -- from its public key

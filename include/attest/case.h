@@ -178,6 +178,36 @@ void att_object_close(att_object *object); /* NULL is fine */
  * NUL. */
 void att_digest(att_bytes bytes, char hex[65]);
 
+/* ---- users and keys -------------------------------------------------------------- */
+
+/* All of these need an open writer without an open batch, and no att_rows in use.
+ * settings: what a guess at the new passphrase costs; zeros: as for one's own. */
+
+/* Let someone in. role: reader, contributor, or keeper. id: 16 hex digits and NUL.
+ * Fails with ATT_DENIED for who is no keeper. */
+ATT_CHECKED bool att_case_grant(att_case *c, att_text name, att_text role,
+    const att_secret *passphrase, const att_case_settings *settings, char id[17],
+    att_error *err);
+
+/* Put a user out, by id or name: what is written from now on is under new keys. What he
+ * could read before he can read still. Fails with ATT_MISSING, ATT_DENIED, or
+ * ATT_REFUSED for the last keeper. */
+ATT_CHECKED bool att_case_revoke(
+    att_case *c, att_text user, att_text reason, att_error *err);
+
+/* One's own passphrase. Who holds a copy of the old key file can still use the old one.
+ */
+ATT_CHECKED bool att_case_change_passphrase(att_case *c, const att_secret *passphrase,
+    const att_case_settings *settings, att_error *err);
+
+/* A second passphrase for oneself, made by the program, to be kept on paper. */
+ATT_CHECKED bool att_case_add_recovery(att_case *c, att_secret **words, att_error *err);
+
+/* Random words that can be spoken and typed on any keyboard: 16 bits each
+ * (consonant, vowel, consonant, vowel, consonant), hyphens between. */
+ATT_CHECKED bool att_passphrase_make(
+    size_t n_words, att_secret **words, att_error *err);
+
 /* ---- verify ---------------------------------------------------------------------- */
 
 /* One thing that is not as it should be. */

@@ -261,3 +261,58 @@ bool att_disk_save(att_disk *disk, const char *path, att_bytes bytes, att_error 
            && att_disk_rename(disk, beside, path, err)
            && att_disk_sync_folder(disk, folder, err);
 }
+
+/* What a file held must not be found on the disk by its free blocks. */
+static bool overwrite(att_disk *disk, const char *path, int handle, att_error *err)
+{
+    static const uint8_t zeros[4096] = {0};
+    uint64_t size;
+    if (!att_disk_size(disk, path, handle, &size, err))
+        return false;
+    for (uint64_t at = 0; at < size; at += sizeof zeros) {
+        const uint64_t left = size - at;
+        const att_bytes part = {
+            zeros, left < sizeof zeros ? (size_t)left : sizeof zeros};
+        if (!att_disk_write(disk, path, handle, part, at, err))
+            return false;
+    }
+    return att_disk_sync(disk, path, handle, err);
+}
+
+/* A handle on a file that may not be there: then -1. */
+static bool get_old(att_disk *disk, const char *path, int *old, att_error *err)
+{
+    att_error why;
+    if (att_disk_get(disk, path, ATT_DISK_CHANGE, old, &why))
+        return true;
+    *old = -1;
+    if (why.kind == ATT_MISSING)
+        return true;
+    *err = why;
+    return false;
+}
+
+bool att_disk_replace(att_disk *disk, const char *path, att_bytes bytes, att_error *err)
+{
+    int old;
+    if (!get_old(disk, path, &old, err))
+        return false;
+    bool ok = att_disk_save(disk, path, bytes, err);
+    if (old >= 0) {
+        ok = ok && overwrite(disk, path, old, err);
+        att_disk_drop(disk, old);
+    }
+    return ok;
+}
+
+bool att_disk_destroy(att_disk *disk, const char *path, att_error *err)
+{
+    int old;
+    if (!get_old(disk, path, &old, err))
+        return false;
+    if (old < 0)
+        return true;
+    const bool ok = overwrite(disk, path, old, err) && att_disk_remove(disk, path, err);
+    att_disk_drop(disk, old);
+    return ok;
+}

@@ -99,5 +99,10 @@ ATT_CHECKED bool att_disk_load(att_disk *disk, const char *path, size_t limit_by
 /* Written beside under ".tmp-RANDOM", synced, renamed, its folder synced. */
 ATT_CHECKED bool att_disk_save(
     att_disk *disk, const char *path, att_bytes bytes, att_error *err);
+/* The same, and the bytes of the old file are overwritten with zeros. */
+ATT_CHECKED bool att_disk_replace(
+    att_disk *disk, const char *path, att_bytes bytes, att_error *err);
+/* Overwritten with zeros, then removed; none is fine. */
+ATT_CHECKED bool att_disk_destroy(att_disk *disk, const char *path, att_error *err);
 /* A free name ".tmp-RANDOM" in the folder of path. */
 void att_disk_beside(const char *path, char name[256]);

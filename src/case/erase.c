@@ -2,6 +2,7 @@
 #include "erase.h"
 
 #include "apply.h"
+#include "members.h"
 #include "object.h"
 #include "wire.h"
 
@@ -9,12 +10,12 @@
 #include <string.h>
 
 /* Forget the keys of erased scopes that a ring still holds. */
-static bool forget(att_case *c, bool *has_any, bool *has_sealed, att_error *err)
+static bool forget(att_case *c, bool *has_any, att_error *err)
 {
     sqlite3_stmt *all = att_index_statement(&c->index, "case.scopes_erased", err);
     if (!all)
         return false;
-    *has_any = *has_sealed = false;
+    *has_any = false;
     while (sqlite3_step(all) == SQLITE_ROW) {
         uint8_t id[16];
         const char *hex = (const char *)sqlite3_column_text(all, 0);
@@ -23,7 +24,7 @@ static bool forget(att_case *c, bool *has_any, bool *has_sealed, att_error *err)
         if (att_ring_forget(&c->ring, id))
             *has_any = true;
         if (c->has_sealed && att_ring_forget(&c->sealed, id))
-            *has_any = *has_sealed = true;
+            *has_any = true;
     }
     (void)sqlite3_reset(all);
     return true;
@@ -47,25 +48,24 @@ static bool remove_files(att_case *c, att_error *err)
 }
 
 /* The saved index is under the ring key, so a fresh one ends every old copy of it. */
-static bool destroy(att_case *c, bool has_sealed, att_error *err)
+bool att_rings_renew(att_case *c, att_error *err)
 {
     att_disk *disk = c->ground.disk;
     return att_ring_rewrite(&c->ring, disk, true, err)
-           && (!has_sealed || att_ring_rewrite(&c->sealed, disk, true, err))
+           && (!c->has_sealed || att_ring_rewrite(&c->sealed, disk, true, err))
            && att_disk_remove(disk, "index", err) && remove_files(c, err)
            && att_disk_sync_all(disk, err);
 }
 
 bool att_erasures_apply(att_case *c, bool *has_any, att_error *err)
 {
-    bool has_sealed;
-    if (!forget(c, has_any, &has_sealed, err))
+    if (!forget(c, has_any, err))
         return false;
     if (!*has_any)
         return true;
     /* Read again without the keys: what was erased is not even in memory then. */
     return att_index_restart(c, err) && att_replay(c, err) && att_users_to_rings(c, err)
-           && (c->access != ATT_WRITE || destroy(c, has_sealed, err));
+           && (c->access != ATT_WRITE || att_rings_renew(c, err));
 }
 
 /* The files that go with a scope: without its key they are only noise. */
@@ -128,9 +128,8 @@ static bool erase(
     att_case *c, att_text code, att_text authority, att_text reason, att_error *err)
 {
     bool has_any;
-    const att_user *me = att_user_find(c, c->me->id);
-    if (!me || me->role != ATT_KEEPER)
-        return att_fail(err, ATT_DENIED, "only a keeper may erase");
+    if (!att_member_check(c, false, "erase", err))
+        return false;
     if (authority.length == 0 || reason.length == 0)
         return att_fail(err, ATT_INVALID, "an erasure names its authority and reason");
     if (!att_case_begin(c, "erase", err))
@@ -139,7 +138,7 @@ static bool erase(
         att_case_abandon(c);
         return false;
     }
-    if (!att_erasures_apply(c, &has_any, err)) {
+    if (!att_erasures_apply(c, &has_any, err) || !att_epoch_finish(c, has_any, err)) {
         c->is_dead = true;
         return att_hint(err, "The erasure is on the record and will be completed when "
                              "the case is next opened for writing.");
@@ -150,10 +149,6 @@ static bool erase(
 bool att_case_erase(
     att_case *c, att_text code, att_text authority, att_text reason, att_error *err)
 {
-    if (!att_case_is_alive(c, err))
-        return false;
-    if (c->batch.is_open)
-        return att_fail(err, ATT_INVALID, "a batch is open");
     const att_spot start = att_arena_save(&c->scratch);
     const bool ok = erase(c, code, authority, reason, err);
     att_arena_restore(&c->scratch, start);

@@ -1,4 +1,4 @@
-/* format.h — the file FORMAT: that this is a case, and the folder's random id. */
+/* format.h — the steps on the way to an open case. */
 #pragma once
 
 #include "handle.h"
@@ -13,3 +13,7 @@ ATT_CHECKED bool att_case_new(
     const att_ground *ground, att_access access, att_case **out, att_error *err);
 /* Fails with ATT_BUSY, naming who holds it. */
 ATT_CHECKED bool att_case_lock(att_case *c, att_error *err);
+/* Fails with ATT_DENIED for every wrong passphrase alike. */
+ATT_CHECKED bool att_case_unlock(
+    att_case *c, const att_secret *passphrase, att_error *err);
+ATT_CHECKED bool att_rings_load(att_case *c, att_error *err);

@@ -159,7 +159,7 @@ bool att_case_note(att_case *c, const char *kind, const att_json *body, att_erro
     /* Kinds that change what users may do or what rows say have calls of their own. */
     static const char *const taken[] = {"add", "amend", "drop", "create", "device",
         "grant", "revoke", "scope", "erase", "seal", "close", "epoch", "stamp",
-        "reveal", "identity"};
+        "reveal", "identity", "key"};
     if (!att_batch_check(c, err))
         return false;
     bool is_fit = att_kind_is_fit(kind);

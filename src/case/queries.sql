@@ -76,3 +76,28 @@ INSERT INTO erased_objects (name) VALUES (?1) ON CONFLICT (name) DO NOTHING;
 
 -- name: objects_of_scope
 SELECT name FROM objects WHERE instr(scopes, ?1) > 0 ORDER BY name;
+
+-- name: keys_pending
+SELECT coalesce(max(CASE kind WHEN 'revoke' THEN seq END), 0)
+        > coalesce(max(CASE kind WHEN 'epoch' THEN seq END), 0) AS has_revoked,
+    coalesce(max(CASE kind WHEN 'erase' THEN seq END), 0)
+        > coalesce(max(CASE kind WHEN 'epoch' THEN seq END), 0) AS has_erased
+FROM entries WHERE kind IN ('revoke', 'erase', 'epoch') AND state IS NULL;
+
+-- name: generation_newest
+SELECT max(json_extract(body, '$.generation')) FROM entries
+WHERE kind = 'epoch' AND state IS NULL;
+
+-- name: key_sum
+SELECT json_extract(body, '$.sum') FROM entries
+WHERE kind IN ('key', 'grant') AND state IS NULL AND json_extract(body, '$.key') = ?1
+ORDER BY seq DESC LIMIT 1;
+
+-- name: keys_removed
+SELECT key FROM users WHERE is_removed
+UNION SELECT json_extract(e.body, '$.key') FROM entries e JOIN users u ON u.id = e.who
+WHERE e.kind = 'key' AND e.state IS NULL AND u.is_removed;
+
+-- name: user_find
+SELECT id, name, role, sign_public, box_public, key FROM users
+WHERE (id = ?1 OR name = ?1) AND NOT is_removed ORDER BY id = ?1 DESC, id;

@@ -259,42 +259,6 @@ static uint32_t power_of_two(size_t least, size_t n)
     return (uint32_t)power;
 }
 
-/* What the old file held must not be found on the disk by its free blocks. */
-static bool overwrite(att_disk *disk, const char *path, int handle, att_error *err)
-{
-    uint8_t zeros[4096] = {0};
-    uint64_t size;
-    if (!att_disk_size(disk, path, handle, &size, err))
-        return false;
-    for (uint64_t at = 0; at < size; at += sizeof zeros) {
-        const uint64_t left = size - at;
-        const att_bytes part = {
-            zeros, left < sizeof zeros ? (size_t)left : sizeof zeros};
-        if (!att_disk_write(disk, path, handle, part, at, err))
-            return false;
-    }
-    return att_disk_sync(disk, path, handle, err);
-}
-
-static bool replace(att_disk *disk, const char *path, att_bytes bytes, att_error *err)
-{
-    int old = -1;
-    att_error none;
-    if (!att_disk_get(disk, path, ATT_DISK_CHANGE, &old, &none)) {
-        old = -1;
-        if (none.kind != ATT_MISSING) {
-            *err = none;
-            return false;
-        }
-    }
-    bool ok = att_disk_save(disk, path, bytes, err);
-    if (old >= 0) {
-        ok = ok && overwrite(disk, path, old, err);
-        att_disk_drop(disk, old);
-    }
-    return ok;
-}
-
 bool att_ring_rewrite(att_ring *ring, att_disk *disk, bool has_new_key, att_error *err)
 {
     att_arena scratch;
@@ -309,8 +273,8 @@ bool att_ring_rewrite(att_ring *ring, att_disk *disk, bool has_new_key, att_erro
     ring->n_room = power_of_two(LEAST_ROOM, ring->n_keys + ring->n_keys / 4);
     att_arena_init(&scratch);
     const bool ok = encode(ring, &scratch, &bytes, err)
-                    && replace(disk, ring->paths[0], bytes, err)
-                    && replace(disk, ring->paths[1], bytes, err);
+                    && att_disk_replace(disk, ring->paths[0], bytes, err)
+                    && att_disk_replace(disk, ring->paths[1], bytes, err);
     att_arena_done(&scratch);
     ring->needs_repair = ring->needs_repair && !ok;
     return ok;

@@ -25,7 +25,8 @@ bool att_secret_harden(att_error *err)
 
 void *att_secret_push(size_t size, att_error *err)
 {
-    /* sodium_malloc ends the bytes at a guard page, so an odd size starts at an odd place */
+    /* sodium_malloc ends the bytes at a guard page, so an odd size starts at an odd
+     * place */
     const size_t whole = (size + 15) / 16 * 16;
     void *at = size <= whole ? sodium_malloc(whole) : NULL;
     if (!at) {
