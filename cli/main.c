@@ -39,6 +39,8 @@ static bool run_on_case(const cli_args *args, att_error *err)
         att_secret_wipe(passphrase);
         if (!is_open)
             return false;
+        for (size_t n = 0; n < att_case_n_notices(c); n++)
+            cli_warn("%.*s\n", ATT_PRINT(att_case_notice(c, n)));
     }
     const bool ok = args->command->run(c, args, err);
     att_case_close(c);

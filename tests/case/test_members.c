@@ -47,8 +47,7 @@ static void each_role_does_what_it_may(void **state)
     c = kit_open(&k, "second", ATT_WRITE);
     att_secret *secret = kit_secret("fourth");
     check_fails(&err, ATT_DENIED, "only a keeper",
-        att_case_grant(
-            c, ATT_TEXT("x"), ATT_TEXT("reader"), secret, &cheap, id, &err));
+        att_case_grant(c, ATT_TEXT("x"), ATT_TEXT("reader"), secret, &cheap, id, &err));
     check_fails(&err, ATT_DENIED, "only a keeper",
         att_case_erase(c, ATT_TEXT("S1"), ATT_TEXT("me"), ATT_TEXT("so"), &err));
     check_ok(&err, att_case_begin(c, "identify", &err));
@@ -103,7 +102,8 @@ static void a_changed_passphrase_replaces_the_old(void **state)
     check_ok(&err, att_case_add_recovery(c, &words, &err));
     const att_bytes bytes = att_secret_bytes(words);
     assert_int_equal(bytes.length, 47); /* eight words of five, seven hyphens */
-    (void)snprintf(paper, sizeof paper, "%.*s", (int)bytes.length, (const char *)bytes.at);
+    (void)snprintf(
+        paper, sizeof paper, "%.*s", (int)bytes.length, (const char *)bytes.at);
     att_secret_wipe(words);
     words = kit_secret("second");
     check_ok(&err, att_case_change_passphrase(c, words, &cheap, &err));

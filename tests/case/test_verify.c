@@ -13,8 +13,8 @@ static void verify(
     att_ground ground;
     att_secret *secret = words ? kit_secret(words) : NULL;
     kit_ground(k, &ground);
-    check_ok(&err,
-        att_case_verify_on(&ground, secret, NULL, NULL, arena, report, &err));
+    check_ok(
+        &err, att_case_verify_on(&ground, secret, NULL, NULL, arena, report, &err));
     att_secret_wipe(secret);
     att_disk_close(ground.disk);
     att_disk_close(ground.memory);
@@ -106,8 +106,7 @@ static void a_changed_byte_is_named_with_its_file(void **state)
         for (off_t at = 40; at < 1000; at += 317) {
             flip(&k, paths[p], at, 4);
             verify(&k, "p", *state, &report);
-            if (!blames(&report, paths[p])
-                && !(p > 1 && blames(&report, "keys/ring.a"))
+            if (!blames(&report, paths[p]) && !(p > 1 && blames(&report, "keys/ring.a"))
                 && !(p > 1 && blames(&report, "keys/sealed.a")))
                 fail_msg("%s, byte %ld: not noticed", paths[p], (long)at);
             flip(&k, paths[p], at, 4);
