@@ -226,7 +226,8 @@ bool att_case_commit(att_case *c, att_error *err)
     if (!att_batch_check(c, err))
         return false;
     const att_spot start = att_arena_save(&c->scratch);
-    bool ok = batch->n_entries == 0 || append_close(c, err);
+    bool ok = batch->n_entries == 0
+              || (append_close(c, err) && att_index_settle(&c->index, err));
     att_arena_restore(&c->scratch, start);
     if (!ok)
         return false;

@@ -40,6 +40,19 @@ static bool settle(att_index *index, att_error *err)
         err);
 }
 
+/* Rooms may keep more than rows in the index, such as words to search for, by a list of
+ * statements named "settle". It runs in the transaction that changed the rows. */
+bool att_index_settle(att_index *index, att_error *err)
+{
+    for (size_t q = 0; q < att_n_queries; q++) {
+        const char *dot = strchr(att_queries[q].name, '.');
+        if (dot && strcmp(dot, ".settle") == 0
+            && !att_index_run(index, att_queries[q].text, err))
+            return false;
+    }
+    return true;
+}
+
 /* The tables this program makes, as one number kept in the database. */
 static int32_t schema_number(void)
 {

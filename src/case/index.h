@@ -42,6 +42,8 @@ void att_index_close(att_index *index);
 ATT_CHECKED bool att_index_bytes(att_index *index, att_bytes *bytes, att_error *err);
 
 ATT_CHECKED bool att_index_run(att_index *index, const char *sql, att_error *err);
+/* What each room keeps beside its rows, brought up to date; inside a transaction. */
+ATT_CHECKED bool att_index_settle(att_index *index, att_error *err);
 
 /* NULL if there is no such table that rows can be put into. */
 att_table *att_index_table(const att_index *index, att_text name);

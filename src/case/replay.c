@@ -135,6 +135,7 @@ static bool merge(
     return att_index_run(&c->index, "PRAGMA foreign_keys = OFF; BEGIN", err)
            && att_logs_merge(c, readings, is_late, err)
            && att_index_do(&c->index, "case.entries_erase", "", NULL, NULL, err)
+           && att_index_settle(&c->index, err)
            && att_index_run(&c->index, "COMMIT; PRAGMA foreign_keys = ON", err);
 }
 

@@ -83,3 +83,12 @@ SELECT 'sources', s.id, v.words FROM sources_said v JOIN sources s ON s.rowid = 
     WHERE v.words LIKE ?1
 UNION ALL
 SELECT * FROM named_said WHERE words LIKE ?1;
+
+-- Run by the case at the end of each batch: rows not yet in the index of words.
+-- name: settle
+INSERT INTO sources_words (rowid, words) SELECT number, words FROM sources_said
+    WHERE number > (SELECT coalesce(max(id), 0) FROM sources_words_docsize);
+INSERT INTO statements_words (rowid, words) SELECT number, words FROM statements_said
+    WHERE number > (SELECT coalesce(max(id), 0) FROM statements_words_docsize);
+INSERT INTO claims_words (rowid, words) SELECT number, words FROM claims_said
+    WHERE number > (SELECT coalesce(max(id), 0) FROM claims_words_docsize);
