@@ -220,3 +220,134 @@ typedef struct att_change_report {
 ATT_CHECKED bool att_imagery_change(const att_scene *before, const att_scene *after,
     const att_change_settings *settings, const char *out_path,
     const att_progress *progress, att_change_report *report, att_error *err);
+
+/* ---- objects --------------------------------------------------------------------- */
+
+typedef struct att_objects_settings {
+    double high_share;    /* of used pixels: an object holds one of the highest */
+    double low_share;     /* and reaches as far as these */
+    double least_area_m2; /* smaller ones are dropped */
+} att_objects_settings;
+#define ATT_OBJECTS_DEFAULTS                                                           \
+    {                                                                                  \
+        .high_share = 0.02, .low_share = 0.05, .least_area_m2 = 500                    \
+    }
+
+/* One outline of what changed. */
+typedef struct att_changed_object {
+    size_t n_rings;              /* the outer one, then holes */
+    const size_t *ring_lengths;  /* points of each; the first is repeated at the end */
+    const double (*points)[2];   /* lon, lat of all rings, WGS 84 */
+    double lon, lat;             /* of a point inside */
+    double area_m2, perimeter_m; /* on the ellipsoid */
+    double length_m, width_m, azimuth_deg; /* of the least rectangle around it */
+    double rectangularity;                 /* share of that rectangle it fills */
+} att_changed_object;
+
+/* Outline what stands out of a change statistic, largest first.
+ *
+ * path, report  as att_imagery_change wrote and filled them
+ *
+ * An object is a connected area (8 neighbours) above the low threshold that holds a
+ * pixel above the high one. Fails with ATT_REFUSED if the raster lies nowhere.
+ * Memory: a byte a pixel.
+ */
+ATT_CHECKED bool att_imagery_objects(const char *path, const att_change_report *report,
+    const att_objects_settings *settings, const att_progress *progress,
+    att_arena *arena, size_t *n_objects, const att_changed_object **objects,
+    att_error *err);
+
+/* Write objects as GeoJSON (RFC 7946) or CSV, by the ending of the path. */
+ATT_CHECKED bool att_imagery_objects_write(const char *path, size_t n_objects,
+    const att_changed_object objects[n_objects], att_arena *scratch, att_error *err);
+
+/* ---- measurement ----------------------------------------------------------------- */
+
+/* A value with its standard error and 95 % interval. */
+typedef struct att_measured {
+    double value, sd, low, high;
+} att_measured;
+
+typedef struct att_measure_settings {
+    double pixel_m;
+    double digitising_px;  /* standard error of a vertex set by hand, in pixels */
+    double relative_scale; /* standard error of the scale of the scene */
+    size_t n_draws;
+    uint64_t seed;
+} att_measure_settings;
+#define ATT_MEASURE_DEFAULTS                                                           \
+    {                                                                                  \
+        .pixel_m = 10, .digitising_px = 0.7, .relative_scale = 0.001, .n_draws = 4000, \
+        .seed = 1                                                                      \
+    }
+
+/* The standard error of a vertex along each axis, in metres: what the hand and the
+ * pixel add. */
+double att_measure_vertex_m(const att_measure_settings *settings);
+
+/* Area and perimeter of an outline on the ellipsoid, with independent errors of its
+ * vertices and one of the scale, by draws.
+ *
+ * outline      lon, lat of the vertices, WGS 84; the first is not repeated
+ *
+ * Fails with ATT_INVALID on fewer than 3 vertices or places off the globe.
+ * Cost: O(n * n_draws). Source: Karney (2013), doi:10.1007/s00190-012-0578-z.
+ */
+ATT_CHECKED bool att_measure_outline(size_t n, const double outline[n][2],
+    const att_measure_settings *settings, att_arena *scratch, att_measured *area_m2,
+    att_measured *perimeter_m, att_error *err);
+
+/* The length of a line, as above; n >= 2. */
+ATT_CHECKED bool att_measure_line(size_t n, const double line[n][2],
+    const att_measure_settings *settings, att_arena *scratch, att_measured *length_m,
+    att_error *err);
+
+/* ---- sun and shadow -------------------------------------------------------------- */
+
+typedef struct att_sun {
+    double zenith_deg, azimuth_deg; /* azimuth from north, clockwise; with refraction */
+} att_sun;
+
+/* Where the sun stands.
+ *
+ * unix_s       seconds since 1970-01-01 UTC
+ * delta_t_s    terrestrial less universal time; 69 s in the 2010s and 2020s
+ * pressure_mbar, temperature_c  of the air, for refraction
+ *
+ * Good to 0.001 degree from 1950 to 2050. Source: Reda & Andreas (2004),
+ * doi:10.1016/j.solener.2003.12.003, without the terms of nutation below 0.01 arc
+ * second; Meeus (1998).
+ */
+void att_sun_position(double unix_s, double delta_t_s, double lat, double lon,
+    double elevation_m, double pressure_mbar, double temperature_c, att_sun *sun);
+
+/* A shadow as it was measured. */
+typedef struct att_shadow {
+    double length_m, length_sd_m;
+    double sun_elevation_deg, sun_elevation_sd_deg, sun_azimuth_deg;
+    double view_zenith_deg, view_azimuth_deg; /* 0 for a view straight down */
+    double fall;       /* how far the ground falls along the shadow, a metre a metre */
+    bool is_from_roof; /* measured from the edge of the roof, not from the foot */
+} att_shadow;
+
+/* The height of what casts a shadow. Fails with ATT_REFUSED if the sun stands below 5
+ * degrees, or if sun and view lie so that the roof hides the shadow. */
+ATT_CHECKED bool att_shadow_height(
+    const att_shadow *shadow, att_measured *height_m, att_error *err);
+
+typedef struct att_floor_settings {
+    double storey_m, storey_sd_m;
+    double usable, usable_sd; /* share of the floors that people can use */
+    size_t n_draws;
+    uint64_t seed;
+} att_floor_settings;
+#define ATT_FLOOR_DEFAULTS                                                             \
+    {                                                                                  \
+        .storey_m = 2.8, .storey_sd_m = 0.4, .usable = 0.7, .usable_sd = 0.1,          \
+        .n_draws = 4000, .seed = 1                                                     \
+    }
+
+/* Storeys (whole, at least one) and usable floor area of a building. */
+ATT_CHECKED bool att_floor_area(const att_measured *footprint_m2,
+    const att_measured *height_m, const att_floor_settings *settings,
+    att_arena *scratch, att_measured *storeys, att_measured *floor_m2, att_error *err);
