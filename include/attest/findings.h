@@ -154,6 +154,7 @@ typedef struct att_item {
     att_text id;
     att_text source;  /* S17 */
     att_text speaker; /* W15, or what speaks without a witness; empty: like no other */
+    att_text words;   /* what it says, for a reader; weighs nothing */
     int32_t told_day; /* since 1970; INT32_MAX: not known */
     att_evidence kind;
     char letter;         /* 'A' to 'F' */
@@ -497,6 +498,36 @@ typedef struct att_assess_settings {
 ATT_CHECKED bool att_assess(const att_weights *weights, size_t n,
     const att_bundle bundles[n], const att_assess_settings *settings, att_arena *arena,
     att_finding findings[n], att_error *err);
+
+/* ---- in the case ----------------------------------------------------------------- */
+
+/* What if these items, or all of these sources or witnesses, were not there, or said
+ * the opposite. */
+typedef struct att_what_if {
+    size_t n_without, n_flip;
+    const att_text *without, *flip;
+} att_what_if;
+
+typedef struct att_findings {
+    size_t n;
+    const att_bundle *bundles;
+    const att_finding *findings;
+} att_findings;
+
+/* Assess claims of the case; n_claims 0: all. what_if may be NULL. Fails with
+ * ATT_MISSING naming a claim, item, source or witness that is not there, ATT_INVALID
+ * naming a row that cannot be weighed. */
+ATT_CHECKED bool att_findings_assess(att_case *c, const att_weights *weights,
+    size_t n_claims, const att_text claims[n_claims], const att_what_if *what_if,
+    const att_assess_settings *settings, att_arena *arena, att_findings *out,
+    att_error *err);
+
+/* Save them as one batch; what is as it was saved before makes no entry. */
+ATT_CHECKED bool att_findings_save(att_case *c, const att_weights *weights,
+    const att_findings *findings, att_arena *scratch, size_t *n_changed,
+    att_error *err);
+
+/* ---- a finding told -------------------------------------------------------------- */
 
 /* SHA-256 over everything of the bundle but its reviews. */
 ATT_CHECKED bool att_bundle_hash(

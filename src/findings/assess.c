@@ -146,10 +146,25 @@ static double break_even(const att_weights *w, const att_standing *s)
     return odds / (1 + odds);
 }
 
+/* The highest rung that the claim's own gates leave to its elements: a panel's rung is
+ * never the engine's to give. */
+static int most_of_claim(const att_weighing *w)
+{
+    att_lift lacks[ATT_GATES];
+    att_claim_facts facts = w->facts;
+    facts.n_critical = 0;
+    int rung = 0;
+    while (rung + 1 < ATT_RUNGS
+           && att_claim_lacks(w->weights, &facts, rung + 1, lacks) == 0)
+        rung++;
+    return rung;
+}
+
 static bool tell_standings(const att_weighing *w, const att_scatter *scatter,
     att_arena *arena, att_arena *scratch, att_finding *f, att_error *err)
 {
     const att_bundle *b = w->bundle;
+    const int most = most_of_claim(w);
     att_standing *out = att_push(arena, b->n_aspects, sizeof *out, err);
     if (!out)
         return false;
@@ -158,6 +173,7 @@ static bool tell_standings(const att_weighing *w, const att_scatter *scatter,
         const size_t n = b->aspects[e].n_bears;
         att_weighed *weighed = att_push(arena, n, sizeof *weighed, err);
         *s = w->standings[e];
+        s->rung = s->rung < most ? s->rung : most;
         if (!weighed
             || (!b->aspects[e].is_headcount
                 && !att_scatter_interval(w->weights, &w->sets[e], scatter, w->seed,

@@ -2,17 +2,7 @@
 #pragma once
 
 #include "combine.h"
-
-/* What holds for all elements of a claim: items in an order in which every child comes
- * before its parents. */
-typedef struct att_lineage {
-    const att_bundle *bundle;
-    const size_t *order;        /* items */
-    const size_t *parent_first; /* derived[by_child[parent_first[i]…]] */
-    const size_t *by_child;
-    const bool *is_in_circle; /* items whose derivations lead back to themselves */
-    bool has_circle;
-} att_lineage;
+#include "lineage.h"
 
 /* The counted items of one element. Indices i count them from 0. */
 typedef struct att_set {
@@ -31,9 +21,6 @@ typedef struct att_set {
     lanes *m, *betas; /* working space: m of each item, beta of each group */
     bool has_circle;  /* among what the items derive from */
 } att_set;
-
-ATT_CHECKED bool att_lineage_trace(
-    const att_bundle *bundle, att_arena *arena, att_lineage *out, att_error *err);
 
 /* Weigh the bearings of one element, merge the accounts of one person (A1), discount
  * what is derived, link what is shared (A4).
