@@ -31,7 +31,7 @@ typedef struct cli_args {
     const char *passphrase_file; /* NULL: ask at the terminal */
     bool is_json;
     bool is_quiet;
-    att_arena *arena; /* for the whole command */
+    att_arena *arena;     /* for the whole command */
     att_sandbox *sandbox; /* with the command's readers; NULL if it has none */
     /* On stderr, if that is a terminal; stops on ctrl-C. */
     const att_progress *progress;
@@ -44,6 +44,7 @@ typedef struct cli_command {
     size_t n_operands_least, n_operands_most;
     const cli_option *options;
     cli_needs needs;
+    const char *writes_if; /* a flag with which it writes to the case; NULL for none */
     const att_reader *const *readers; /* of foreign files, NULL-ended; NULL for none */
     bool (*run)(
         att_case *c, const cli_args *args, att_error *err); /* c NULL if no case */

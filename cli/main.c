@@ -26,7 +26,9 @@ static int complain(const att_error *err)
 /* Open the case if the command wants one, and run it. */
 static bool run_on_case(const cli_args *args, att_error *err)
 {
-    const cli_needs needs = args->command->needs;
+    const char *writes_if = args->command->writes_if;
+    const cli_needs needs =
+        writes_if && cli_flag(args, writes_if) ? CLI_CASE_WRITE : args->command->needs;
     const bool is_wanted = needs == CLI_CASE_READ || needs == CLI_CASE_WRITE
                            || (needs == CLI_CASE_MAYBE && args->case_path);
     att_case *c = NULL;
