@@ -3,6 +3,7 @@
 #pragma once
 
 #include <attest/base.h>
+#include <attest/case.h>
 
 /* What is told is a tree of plain values, filled from a case (or by hand, in a test).
  * Texts are the case's own words; headings and the sentences about numbers come from
@@ -80,6 +81,8 @@ enum { ATT_DOSSIER_NO_RUNG = -1, ATT_DOSSIER_RUNGS = 5 };
 typedef struct att_dossier_element {
     att_text name, text;
     bool is_essential;
+    bool is_number;        /* of people: an estimate's, never graded */
+    bool imagery_can_show; /* by the bearing matrix */
     int rung;
     double p;
     size_t n_independent;
@@ -97,14 +100,18 @@ typedef enum att_dossier_stance {
 typedef struct att_dossier_bearing {
     att_text item, element;
     att_dossier_stance stance;
-    double weight_bits; /* log2 of its likelihood ratio, after what it derives from */
-    att_text origin;    /* the item its knowledge starts from */
+    double weight_bits; /* for the claim if positive: log2 of its likelihood ratio,
+                           after what it derives from */
+    att_text origin; /* the item its knowledge starts from; empty: it weighs nothing */
     att_text reason;
+    att_text notes; /* codes that say why it weighs less, spaces between: REPEAT … */
 } att_dossier_bearing;
 
-/* What remains without one origin. */
+/* What remains without one origin, or without one kind of evidence. */
 typedef struct att_dossier_without {
-    att_text origin;
+    att_text origin; /* its first item; empty: a kind */
+    size_t n_items;
+    att_text kind; /* testimony, imagery … */
     double p;
     int rung;
 } att_dossier_without;
@@ -123,8 +130,12 @@ typedef struct att_dossier_finding {
     size_t n_independent;
     double n_effective;
     size_t n_kinds;
-    size_t critical_set;        /* smallest number of origins that carries it */
-    bool is_single_point;       /* it rests on one origin */
+    int confidence;    /* 0 low, 1 moderate, 2 high */
+    size_t n_critical; /* fewest origins whose loss lowers it; 0: none found … */
+    size_t n_searched; /* … among sets of up to so many */
+    int engine_rung;   /* what the program proposed, before reviews */
+    size_t weakest;    /* the element that sets p; SIZE_MAX: none */
+    int ungraded_rung; /* with every source graded neutrally */
     att_dossier_lines reasons;  /* why this standing and no higher */
     att_dossier_lines refusals; /* R-ONE …: code, and what would lift it */
     att_dossier_lines changes;  /* what would change it */
@@ -202,6 +213,24 @@ typedef struct att_dossier {
     const att_dossier_tie *ties;
 } att_dossier;
 
+/* What of a case is told. */
+typedef struct att_dossier_question {
+    att_text title;         /* empty: that of the pack */
+    att_text date;          /* EDTF, of the last change; empty: none is printed */
+    att_text command;       /* that was typed, without the folder */
+    size_t n_claims;        /* 0: all */
+    const att_text *claims; /* ids */
+    att_bytes weights;      /* empty: the table built in */
+    uint64_t seed;
+} att_dossier_question;
+
+/* Assess claims of the case, take the estimates saved in it, and everything that they
+ * rest on. Fails with ATT_MISSING naming a claim that is not there, ATT_INVALID naming
+ * what cannot be weighed. Memory: the texts of the case that are used, and its tables
+ * of sources and items while they are read. */
+ATT_CHECKED bool att_dossier_load(att_case *c, const att_dossier_question *question,
+    const att_progress *progress, att_arena *arena, att_dossier *out, att_error *err);
+
 typedef struct att_dossier_settings {
     const char *lang; /* of the headings; a file of src/dossier/words */
     const att_progress *progress;
@@ -220,7 +249,8 @@ typedef struct att_dossier_written {
 /* Hold every sentence of the findings to their standing: a verb that belongs to a
  * higher rung fails with ATT_INVALID, naming the claim, the verb and the sentence.
  * Sentences that deny or condition it ("not confirmed", "would be confirmed") pass, and
- * so does what stands in quotation marks. Verbs of every words file are looked for.
+ * so does what stands in quotation marks, as every claim and its elements do in print:
+ * they are what is tested. Verbs of every words file are looked for.
  * Cost: O(length of the texts * words listed). */
 ATT_CHECKED bool att_dossier_check_words(
     size_t n_findings, const att_dossier_finding findings[n_findings], att_error *err);

@@ -64,7 +64,7 @@ static bool check_sentence(
             att_fail(err, ATT_INVALID,
                 "%.*s: \"%.*s\" needs the standing \"%.*s\", in the sentence: %.*s",
                 ATT_PRINT(v->finding->claim), ATT_PRINT(verb),
-                ATT_PRINT(att_word_rung(v->words, "rung", rung)),
+                ATT_PRINT(att_phrase_rung(v->words, "rung", rung)),
                 (int)(sentence.length < 600 ? sentence.length : 600), sentence.at);
             return att_hint(err, "No dossier was written. Say it with the verb that "
                                  "the standing bears.");
@@ -139,12 +139,9 @@ static bool check_lines(const verbs *v, att_dossier_lines lines, att_error *err)
 static bool check_finding(const verbs *v, att_error *err)
 {
     const att_dossier_finding *f = v->finding;
-    bool ok = check_text(v, f->text, err) && check_text(v, f->text_ko, err)
-              && check_text(v, f->text_zh, err) && check_lines(v, f->reasons, err)
-              && check_lines(v, f->refusals, err) && check_lines(v, f->changes, err)
-              && check_lines(v, f->imagery, err) && check_lines(v, f->against, err);
-    for (size_t e = 0; ok && e < f->n_elements; e++)
-        ok = check_text(v, f->elements[e].text, err);
+    bool ok = check_lines(v, f->reasons, err) && check_lines(v, f->refusals, err)
+              && check_lines(v, f->changes, err) && check_lines(v, f->imagery, err)
+              && check_lines(v, f->against, err);
     for (size_t b = 0; ok && b < f->n_bearings; b++)
         ok = check_text(v, f->bearings[b].reason, err);
     return ok;
@@ -161,7 +158,7 @@ bool att_dossier_check_words(
     char lang[8];
     for (size_t n = 0; ok && att_words_lang(n, lang); n++) {
         ok = att_words_open(lang, &arena, &v.words, err);
-        v.is_spaced = ok && att_text_is(att_word(v.words, "spaced"), "yes");
+        v.is_spaced = ok && att_text_is(att_phrase(v.words, "spaced"), "yes");
         for (size_t f = 0; ok && f < n_findings; f++) {
             v.finding = &findings[f];
             ok = check_finding(&v, err);

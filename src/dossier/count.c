@@ -52,7 +52,7 @@ static bool say(const att_words *words, const char *key, const att_dossier_count
         return false;
     const att_slot slots[] = {{"low", att_text_of(low)},
         {"median", att_text_of(median)}, {"high", att_text_of(high)},
-        {"group", att_word_for(words, "measure", c->measure, arena)},
+        {"group", att_phrase_for(words, "measure", c->measure, arena)},
         {"place", c->place}, {"period", period}};
     return att_words_fill(words, key, 6, slots, arena, out, err);
 }

@@ -297,7 +297,7 @@ static double draw_alone(graph *g, double y)
             continue;
         if (n == 0) {
             att_canvas_text(g->canvas, 0, y + 8, ATT_LEFT, &small, ATT_SOFT,
-                att_word(g->teller->words, "chart.alone"));
+                att_phrase(g->teller->words, "chart.alone"));
             y += 14;
         }
         g->nodes[i].box = (att_box){(double)(n % 3) * (width + 12),
@@ -317,27 +317,27 @@ static double draw_key(graph *g, double y)
         (att_look){ATT_BLUE_90, ATT_BLUE, 1.2, ATT_SOLID});
     double x = 17;
     x += att_canvas_text(
-             c, x, y, ATT_LEFT, &small, ATT_SOFT, att_word(words, "chart.origin"))
+             c, x, y, ATT_LEFT, &small, ATT_SOFT, att_phrase(words, "chart.origin"))
          + 14;
     att_canvas_line(c, x, y - 2.5, x + 18, y - 2.5, ATT_LINE(ATT_SOFT, 0.8));
     x += 23;
     x += att_canvas_text(
-             c, x, y, ATT_LEFT, &small, ATT_SOFT, att_word(words, "chart.rests_on"))
+             c, x, y, ATT_LEFT, &small, ATT_SOFT, att_phrase(words, "chart.rests_on"))
          + 14;
     att_canvas_line(c, x, y - 2.5, x + 18, y - 2.5,
         (att_look){ATT_NO_INK, ATT_SOFT, 0.8, ATT_DASHED});
     x += 23;
     att_canvas_text(
-        c, x, y, ATT_LEFT, &small, ATT_SOFT, att_word(words, "chart.inferred"));
+        c, x, y, ATT_LEFT, &small, ATT_SOFT, att_phrase(words, "chart.inferred"));
     att_canvas_text(
-        c, 0, y + 11, ATT_LEFT, &small, ATT_SOFT, att_word(words, "chart.signs"));
+        c, 0, y + 11, ATT_LEFT, &small, ATT_SOFT, att_phrase(words, "chart.signs"));
     y += 22;
     for (size_t t = 0; t < g->n_ties; t++, y += 10)
         att_canvas_text(c, 0, y, ATT_LEFT, &small, ATT_SOFT,
             att_tell(g->teller, "chart.tie",
                 ATT_SLOTS({"letter", att_tellf(g->teller, "%c", (char)('a' + t))},
                     {"tie", g->ties[t]->tie},
-                    {"kind", att_word_for(words, "tie", g->ties[t]->kind, c->arena)},
+                    {"kind", att_phrase_for(words, "tie", g->ties[t]->kind, c->arena)},
                     {"beta", att_tellf(g->teller, "%.2g", g->ties[t]->beta)})));
     return y - 4;
 }
@@ -357,9 +357,9 @@ bool att_draw_derivation(
         return false;
     if (g.n_layers > 0) {
         att_canvas_text(
-            out, 0, 9, ATT_LEFT, &small, ATT_SOFT, att_word(t->words, "chart.says"));
+            out, 0, 9, ATT_LEFT, &small, ATT_SOFT, att_phrase(t->words, "chart.says"));
         att_canvas_text(out, ATT_FIGURE_W, 9, ATT_RIGHT, &small, ATT_SOFT,
-            att_word(t->words, "chart.starts"));
+            att_phrase(t->words, "chart.starts"));
     }
     for (size_t e = 0; e < g.n_edges; e++)
         draw_edge(&g, e);

@@ -63,7 +63,8 @@ typedef struct att_block {
     const att_column *columns;
     att_row *rows;
     const att_canvas *figure;
-    const char *file; /* of a figure, without folder and ending */
+    const char
+        *file; /* of a figure, without folder and ending; NULL: none of its own */
 } att_block;
 
 typedef struct att_document {
@@ -89,7 +90,7 @@ void att_table(att_document *d, size_t n, const att_column columns[n]); /* copie
 bool att_table_has_head(const att_block *table); /* some column has a name */
 void att_row_begin(att_document *d, att_text anchor);
 void att_cell(att_document *d);
-/* The canvas is copied, not its marks. */
+/* The canvas is copied, not its marks. file NULL: it stands in the document only. */
 void att_figure(att_document *d, const att_canvas *canvas, const char *file);
 
 /* Add runs to the open text; empty ones are left out. Text is not copied. */

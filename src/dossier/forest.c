@@ -210,7 +210,7 @@ static void draw_heading(forest *f, const row *r, double y)
             ATT_PRINT(att_said_by(f->teller, origin)),
             ATT_PRINT(att_published(f->teller, origin->low, origin->high,
                 att_text_is(origin->unit, "fraction"))),
-            ATT_PRINT(att_word_for(
+            ATT_PRINT(att_phrase_for(
                 f->teller->words, "measure", origin->subject, f->canvas->arena)))
                : r->report->origin;
     att_canvas_text(f->canvas, 0, y + 2.6, ATT_LEFT, &italic, ATT_SOFT,
@@ -229,11 +229,11 @@ static void draw_frame(forest *f, double bottom)
             ticks[i].label, sizeof ticks->label, "%.0f %%", 100 * ticks[i].value);
     att_axis_bottom(c, &f->x, n, ticks, top - 6, bottom, &small);
     att_canvas_text(
-        c, 0, 9, ATT_LEFT, &small, ATT_SOFT, att_word(words, "chart.report"));
+        c, 0, 9, ATT_LEFT, &small, ATT_SOFT, att_phrase(words, "chart.report"));
     att_canvas_text(
-        c, PERIOD_X, 9, ATT_LEFT, &small, ATT_SOFT, att_word(words, "chart.period"));
+        c, PERIOD_X, 9, ATT_LEFT, &small, ATT_SOFT, att_phrase(words, "chart.period"));
     att_canvas_text(c, ATT_FIGURE_W, 9, ATT_RIGHT, &small, ATT_SOFT,
-        att_word(words, "chart.published"));
+        att_phrase(words, "chart.published"));
     att_canvas_line(c, 0, 14, ATT_FIGURE_W, 14, ATT_LINE(ATT_FAINT, 0.6));
     if (!isfinite(f->series->test_value))
         return;
@@ -243,7 +243,7 @@ static void draw_frame(forest *f, double bottom)
         c, x, top - 10, x, bottom, (att_look){ATT_NO_INK, ATT_RUST, 1.1, ATT_DASHED});
     att_canvas_for(c, (att_text){0}, (att_text){0});
     att_canvas_text(
-        c, x, 9, ATT_CENTRE, &bold, ATT_RUST, att_word(words, "chart.under_test"));
+        c, x, 9, ATT_CENTRE, &bold, ATT_RUST, att_phrase(words, "chart.under_test"));
 }
 
 bool att_draw_forest(

@@ -115,10 +115,14 @@ static void add_figure(page *p, const att_block *block)
     att_canvas_svg(block->figure, said, p->document->lang, &p->anchors, out);
     att_add_z(out, "<figcaption>");
     add_rich(p, &block->text);
+    if (!block->file) {
+        att_add_z(out, "</figcaption>\n</figure>\n");
+        return;
+    }
     att_addf(out,
-        " <a href=\"figures/%s.svg\">SVG</a> <a href=\"figures/%s.png\">PNG</a>"
+        " <a href=\"figures/%s.svg\">SVG</a>"
         "</figcaption>\n</figure>\n",
-        block->file, block->file);
+        block->file);
 }
 
 static void add_text_block(page *p, const att_block *block)
@@ -202,7 +206,7 @@ static void add_contents(page *p)
     const att_document *d = p->document;
     att_builder *out = &p->out;
     att_add_z(out, "<nav aria-label=\"");
-    att_add_escaped(out, att_word(p->words, "contents"));
+    att_add_escaped(out, att_phrase(p->words, "contents"));
     att_add_z(out, "\">\n<ol>\n");
     for (size_t b = 0; b < d->n_blocks; b++) {
         const att_block *block = &d->blocks[b];

@@ -16,7 +16,7 @@ static att_text elements_at(att_teller *t, const att_dossier_finding *f, int run
         if (f->elements[e].rung != rung)
             continue;
         att_add_z(&b, n++ > 0 ? ", " : "");
-        att_add(&b, att_word_for(t->words, "element", f->elements[e].name, t->arena));
+        att_add(&b, att_phrase_for(t->words, "element", f->elements[e].name, t->arena));
     }
     if (!att_build(&b, &names, NULL))
         t->has_failed = true;
@@ -46,7 +46,7 @@ bool att_draw_ladder(
             is_here      ? ATT_PAPER
             : is_reached ? ATT_BLUE
                          : ATT_SOFT,
-            att_word_rung(t->words, "rung", rung));
+            att_phrase_rung(t->words, "rung", rung));
         const att_text names = elements_at(t, finding, rung);
         if (names.length > 0)
             out->height = att_canvas_paragraph(

@@ -2,6 +2,8 @@
 #include "markup.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -66,6 +68,15 @@ bool att_url_is_safe(att_text url)
 
 void att_add_coordinate(att_builder *b, double value)
 {
-    const double rounded = nearbyint(value * 1000) / 1000;
-    att_add_number(b, rounded);
+    const long long thousandths = llrint(fmax(-1e12, fmin(1e12, value)) * 1000);
+    const unsigned long long size = (unsigned long long)llabs(thousandths);
+    att_addf(b, "%s%llu", thousandths < 0 ? "-" : "", size / 1000);
+    if (size % 1000 == 0)
+        return;
+    char digits[8];
+    (void)snprintf(digits, sizeof digits, ".%03u", (unsigned)(size % 1000));
+    size_t n = 4;
+    while (digits[n - 1] == '0')
+        n--;
+    att_add(b, (att_text){digits, n});
 }

@@ -142,8 +142,8 @@ static void draw_median(plot *p)
 static void name_bands(plot *p)
 {
     const att_dossier_step *last = &p->series->steps[p->series->n_steps - 1];
-    const att_text names[] = {
-        ATT_TEXT("90 %"), ATT_TEXT("50 %"), att_word(p->teller->words, "chart.median")};
+    const att_text names[] = {ATT_TEXT("90 %"), ATT_TEXT("50 %"),
+        att_phrase(p->teller->words, "chart.median")};
     const int edges[] = {4, 3, 2};
     double taken = -INFINITY;
     for (size_t i = 0; i < 3; i++) {
@@ -168,13 +168,13 @@ static void draw_axes(plot *p)
         (void)snprintf(
             ticks[i].label, sizeof ticks->label, "%.0f %%", 100 * ticks[i].value);
     att_axis_left(p->canvas, &p->y, n, ticks, LEFT, ATT_FIGURE_W - RIGHT, &small);
-    const att_text group =
-        att_word_for(p->teller->words, "measure", p->series->measure, p->canvas->arena);
+    const att_text group = att_phrase_for(
+        p->teller->words, "measure", p->series->measure, p->canvas->arena);
     const double w =
         att_canvas_text(p->canvas, 0, 9, ATT_LEFT, &small_bold, ATT_INK, group);
     if (p->y.is_log)
         att_canvas_text(p->canvas, w + 6, 9, ATT_LEFT, &small, ATT_SOFT,
-            att_word(p->teller->words, "chart.log"));
+            att_phrase(p->teller->words, "chart.log"));
 }
 
 /* Where a report stands, cut to the plot; false if its time lies outside. */
@@ -265,18 +265,18 @@ static void draw_key(plot *p)
     att_canvas_shape(c, ATT_DOT, x + 4, y - 2.6, 2.9, ATT_FILL(ATT_INK));
     x += 12;
     x += att_canvas_text(
-             c, x, y, ATT_LEFT, &small, ATT_SOFT, att_word(words, "chart.counted"))
+             c, x, y, ATT_LEFT, &small, ATT_SOFT, att_phrase(words, "chart.counted"))
          + 16;
     att_canvas_shape(
         c, ATT_DOT, x + 4, y - 2.6, 4.2, (att_look){ATT_PAPER, ATT_SOFT, 1, ATT_SOLID});
     x += 12;
     x += att_canvas_text(
-             c, x, y, ATT_LEFT, &small, ATT_SOFT, att_word(words, "chart.excluded"))
+             c, x, y, ATT_LEFT, &small, ATT_SOFT, att_phrase(words, "chart.excluded"))
          + 16;
     att_canvas_shape(c, ATT_TRIANGLE, x + 4, y - 2.6, 2.9, ATT_FILL(ATT_INK));
     x += 12;
     att_canvas_text(
-        c, x, y, ATT_LEFT, &small, ATT_SOFT, att_word(words, "chart.more_than"));
+        c, x, y, ATT_LEFT, &small, ATT_SOFT, att_phrase(words, "chart.more_than"));
     c->height = y + 8;
 }
 

@@ -52,7 +52,7 @@ static att_text month_of(const att_words *words, const moment *m)
     const int month =
         m->month.length == 2 ? 10 * (m->month.at[0] - '0') + m->month.at[1] - '0' : 1;
     (void)snprintf(key, sizeof key, "month.%d", month);
-    return att_word(words, key);
+    return att_phrase(words, key);
 }
 
 static bool say_moment(const att_words *words, const moment *m, att_arena *arena,

@@ -171,7 +171,7 @@ static void draw_scale_bar(plan *p, double y)
     att_canvas_text(c, x + w, y + 13, ATT_CENTRE, &small, ATT_SOFT, ATT_TEXT("50 m"));
     const double note_end =
         att_canvas_paragraph(c, NOTE_X, MARGIN_T + 8, ATT_FIGURE_W - NOTE_X, 10.5,
-            &small, ATT_SOFT, att_word(p->teller->words, "plan.note"));
+            &small, ATT_SOFT, att_phrase(p->teller->words, "plan.note"));
     c->height = fmax(y + 18, note_end);
 }
 

@@ -20,7 +20,7 @@ static void say_fact(att_teller *t, att_document *d, const char *name, att_text 
         return;
     att_row_begin(d, (att_text){0});
     att_cell(d);
-    att_say_as(d, ATT_QUIET, att_word(t->words, name));
+    att_say_as(d, ATT_QUIET, att_phrase(t->words, name));
     att_cell(d);
     att_say_as(d, ATT_FIXED, value);
 }
@@ -38,20 +38,20 @@ static void say_identity(att_teller *t, att_document *d)
     say_fact(t, d, "fact.version", c->version);
     say_fact(t, d, "fact.command", c->command);
     att_paragraph(d, ATT_CAPTION);
-    att_say(d, att_word(t->words, "fact.note"));
+    att_say(d, att_phrase(t->words, "fact.note"));
 }
 
 static bool say_glance(att_teller *t, att_document *d, att_error *err)
 {
     const att_dossier *c = t->dossier;
     att_heading(d, 1, ATT_TEXT("glance"));
-    att_say(d, att_word(t->words, "head.glance"));
+    att_say(d, att_phrase(t->words, "head.glance"));
     att_table(d, 5,
-        (att_column[]){{att_word(t->words, "column.claim"), 0.44, false},
-            {att_word(t->words, "column.standing"), 0.2, false},
-            {att_word(t->words, "column.likelihood"), 0.15, false},
-            {att_word(t->words, "column.confidence"), 0.12, false},
-            {att_word(t->words, "column.origins"), 0.09, true}});
+        (att_column[]){{att_phrase(t->words, "column.claim"), 0.44, false},
+            {att_phrase(t->words, "column.standing"), 0.2, false},
+            {att_phrase(t->words, "column.likelihood"), 0.15, false},
+            {att_phrase(t->words, "column.confidence"), 0.12, false},
+            {att_phrase(t->words, "column.origins"), 0.09, true}});
     for (size_t f = 0; f < c->n_findings; f++) {
         const att_dossier_finding *finding = &c->findings[f];
         att_row_begin(d, (att_text){0});
@@ -67,11 +67,11 @@ static bool say_glance(att_teller *t, att_document *d, att_error *err)
                 att_say_as(d, ATT_QUIET, att_tellf(t, "\n%.*s", ATT_PRINT(said)));
         }
         att_cell(d);
-        att_say_as(d, ATT_STRONG, att_word_rung(t->words, "rung", finding->rung));
+        att_say_as(d, ATT_STRONG, att_phrase_rung(t->words, "rung", finding->rung));
         att_cell(d);
-        att_say(d, att_likely_word(t, finding->p));
+        att_say(d, att_say_likely(t, finding->p));
         att_cell(d);
-        att_say(d, att_confidence_word(t, finding));
+        att_say(d, att_say_confidence(t, finding));
         att_cell(d);
         att_say(d, att_tellf(t, "%zu", finding->n_independent));
     }
@@ -83,25 +83,25 @@ static void say_reading(att_teller *t, att_document *d)
     static const char *const notes[] = {
         "reading.trace", "reading.likelihood", "reading.weights", "reading.limits"};
     att_heading(d, 1, ATT_TEXT("reading"));
-    att_say(d, att_word(t->words, "head.reading"));
+    att_say(d, att_phrase(t->words, "head.reading"));
     att_paragraph(d, ATT_NORMAL);
-    att_say(d, att_word(t->words, "reading.standing"));
+    att_say(d, att_phrase(t->words, "reading.standing"));
     att_table(d, 3,
-        (att_column[]){{att_word(t->words, "column.standing"), 0.22, false},
-            {att_word(t->words, "column.means"), 0.54, false},
-            {att_word(t->words, "column.verb"), 0.24, false}});
+        (att_column[]){{att_phrase(t->words, "column.standing"), 0.22, false},
+            {att_phrase(t->words, "column.means"), 0.54, false},
+            {att_phrase(t->words, "column.verb"), 0.24, false}});
     for (int rung = 0; rung < ATT_DOSSIER_RUNGS; rung++) {
         att_row_begin(d, (att_text){0});
         att_cell(d);
-        att_say_as(d, ATT_STRONG, att_word_rung(t->words, "rung", rung));
+        att_say_as(d, ATT_STRONG, att_phrase_rung(t->words, "rung", rung));
         att_cell(d);
-        att_say(d, att_word_rung(t->words, "means", rung));
+        att_say(d, att_phrase_rung(t->words, "means", rung));
         att_cell(d);
-        att_say(d, att_word_rung(t->words, "verb", rung));
+        att_say(d, att_phrase_rung(t->words, "verb", rung));
     }
     for (size_t n = 0; n < sizeof notes / sizeof *notes; n++) {
         att_paragraph(d, ATT_NORMAL);
-        att_say(d, att_word(t->words, notes[n]));
+        att_say(d, att_phrase(t->words, notes[n]));
     }
 }
 
@@ -109,25 +109,25 @@ bool att_tell_case(att_teller *t, att_document *d, att_error *err)
 {
     const att_dossier *c = t->dossier;
     d->title = c->title;
-    d->kicker = att_word(t->words, "dossier");
+    d->kicker = att_phrase(t->words, "dossier");
     d->warning = c->warning;
     d->date = c->date;
     d->footer = att_tellf(t, "%.*s  ·  %.*s  ·  attest %.*s", ATT_PRINT(c->title),
         (int)(c->case_hash.length < 12 ? c->case_hash.length : 12), c->case_hash.at,
         ATT_PRINT(c->version));
     att_paragraph(d, ATT_LEAD);
-    att_say(d, att_word(t->words, "lead"));
+    att_say(d, att_phrase(t->words, "lead"));
     say_identity(t, d);
     if (!say_glance(t, d, err))
         return false;
     att_heading(d, 1, ATT_TEXT("findings"));
-    att_say(d, att_word(t->words, "head.findings"));
+    att_say(d, att_phrase(t->words, "head.findings"));
     for (size_t f = 0; f < c->n_findings; f++)
         if (!att_tell_finding(t, d, &c->findings[f], err))
             return false;
     if (c->n_series > 0) {
         att_heading(d, 1, ATT_TEXT("numbers"));
-        att_say(d, att_word(t->words, "head.numbers"));
+        att_say(d, att_phrase(t->words, "head.numbers"));
     }
     for (size_t s = 0; s < c->n_series; s++)
         if (!att_tell_series(t, d, &c->series[s], err))

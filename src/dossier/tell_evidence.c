@@ -59,17 +59,17 @@ static bool tell_places(att_teller *t, att_document *d, att_error *err)
     if (t->dossier->n_places == 0)
         return true;
     att_heading(d, 1, ATT_TEXT("places"));
-    att_say(d, att_word(t->words, "head.places"));
+    att_say(d, att_phrase(t->words, "head.places"));
     if (!att_draw_site_plan(t, &has_plan, &canvas, err))
         return false;
     if (has_plan)
-        att_tell_figure(t, d, &canvas, "plan", att_word(t->words, "figure.plan"));
+        att_tell_figure(t, d, &canvas, "plan", att_phrase(t->words, "figure.plan"));
     att_table(d, 5,
-        (att_column[]){{att_word(t->words, "column.id"), 0.07, false},
-            {att_word(t->words, "column.place"), 0.47, false},
-            {att_word(t->words, "column.size"), 0.16, false},
-            {att_word(t->words, "column.seen"), 0.18, false},
-            {att_word(t->words, "column.source"), 0.12, false}});
+        (att_column[]){{att_phrase(t->words, "column.id"), 0.07, false},
+            {att_phrase(t->words, "column.place"), 0.47, false},
+            {att_phrase(t->words, "column.size"), 0.16, false},
+            {att_phrase(t->words, "column.seen"), 0.18, false},
+            {att_phrase(t->words, "column.source"), 0.12, false}});
     for (size_t p = 0; p < t->dossier->n_places; p++)
         say_place(t, d, &t->dossier->places[p]);
     return true;
@@ -83,8 +83,8 @@ static bool tell_time(att_teller *t, att_document *d, att_error *err)
     if (canvas.n_marks == 0)
         return true;
     att_heading(d, 1, ATT_TEXT("time"));
-    att_say(d, att_word(t->words, "head.time"));
-    att_tell_figure(t, d, &canvas, "time", att_word(t->words, "figure.time_line"));
+    att_say(d, att_phrase(t->words, "head.time"));
+    att_tell_figure(t, d, &canvas, "time", att_phrase(t->words, "figure.time_line"));
     return true;
 }
 
@@ -127,7 +127,7 @@ static void say_item(att_teller *t, att_document *d, const att_dossier_item *ite
     if (item->hearsay >= 0 && item->hearsay <= 3)
         att_say_as(d, ATT_QUIET,
             att_tellf(
-                t, "  %.*s", ATT_PRINT(att_word(t->words, hearsay[item->hearsay]))));
+                t, "  %.*s", ATT_PRINT(att_phrase(t->words, hearsay[item->hearsay]))));
     att_cell(d);
     att_say(d, att_period_of(t, item->period));
     att_cell(d);
@@ -142,7 +142,7 @@ static void tell_items(att_teller *t, att_document *d)
     if (c->n_items == 0)
         return;
     att_heading(d, 1, ATT_TEXT("evidence"));
-    att_say(d, att_word(t->words, "head.evidence"));
+    att_say(d, att_phrase(t->words, "head.evidence"));
     for (int kind = 0; kind < ATT_DOSSIER_KINDS; kind++) {
         bool has_table = false;
         for (size_t i = 0; i < c->n_items; i++) {
@@ -151,13 +151,13 @@ static void tell_items(att_teller *t, att_document *d)
             if (!has_table) {
                 has_table = true;
                 att_heading(d, 2, att_tellf(t, "evidence-%d", kind));
-                att_say(d, att_word(t->words, kinds[kind]));
+                att_say(d, att_phrase(t->words, kinds[kind]));
                 att_table(d, 5,
-                    (att_column[]){{att_word(t->words, "column.id"), 0.08, false},
-                        {att_word(t->words, "column.says"), 0.46, false},
-                        {att_word(t->words, "column.who"), 0.23, false},
-                        {att_word(t->words, "column.when"), 0.16, false},
-                        {att_word(t->words, "column.place"), 0.07, false}});
+                    (att_column[]){{att_phrase(t->words, "column.id"), 0.08, false},
+                        {att_phrase(t->words, "column.says"), 0.46, false},
+                        {att_phrase(t->words, "column.who"), 0.23, false},
+                        {att_phrase(t->words, "column.when"), 0.16, false},
+                        {att_phrase(t->words, "column.place"), 0.07, false}});
             }
             say_item(t, d, &c->items[i]);
         }
@@ -170,12 +170,12 @@ static void tell_sources(att_teller *t, att_document *d)
     if (c->n_sources == 0)
         return;
     att_heading(d, 1, ATT_TEXT("sources"));
-    att_say(d, att_word(t->words, "head.sources"));
+    att_say(d, att_phrase(t->words, "head.sources"));
     att_table(d, 4,
-        (att_column[]){{att_word(t->words, "column.id"), 0.08, false},
-            {att_word(t->words, "column.source"), 0.66, false},
-            {att_word(t->words, "column.date"), 0.16, false},
-            {att_word(t->words, "column.reliability"), 0.1, false}});
+        (att_column[]){{att_phrase(t->words, "column.id"), 0.08, false},
+            {att_phrase(t->words, "column.source"), 0.66, false},
+            {att_phrase(t->words, "column.date"), 0.16, false},
+            {att_phrase(t->words, "column.reliability"), 0.1, false}});
     for (size_t s = 0; s < c->n_sources; s++) {
         const att_dossier_source *source = &c->sources[s];
         att_row_begin(d, source->id);

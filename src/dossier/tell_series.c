@@ -17,16 +17,16 @@ static att_text number_of(att_teller *t, const att_dossier_series *s, double val
 /* The caption gives group and place, the row the period, the cells the intervals. */
 static void say_steps(att_teller *t, att_document *d, const att_dossier_series *s)
 {
-    const att_text group = att_word_for(t->words, "measure", s->measure, t->arena);
+    const att_text group = att_phrase_for(t->words, "measure", s->measure, t->arena);
     att_paragraph(d, ATT_CAPTION);
     att_say(
         d, att_tell(t, "series.table",
                ATT_SLOTS({"group", group}, {"place", att_place_name(t, s->place)})));
     att_table(d, 4,
-        (att_column[]){{att_word(t->words, "column.period"), 0.37, false},
-            {att_word(t->words, "column.median"), 0.15, true},
-            {att_word(t->words, "column.half"), 0.24, true},
-            {att_word(t->words, "column.ninety"), 0.24, true}});
+        (att_column[]){{att_phrase(t->words, "column.period"), 0.37, false},
+            {att_phrase(t->words, "column.median"), 0.15, true},
+            {att_phrase(t->words, "column.half"), 0.24, true},
+            {att_phrase(t->words, "column.ninety"), 0.24, true}});
     for (size_t i = 0; i < s->n_steps; i++) {
         const att_dossier_step *step = &s->steps[i];
         att_row_begin(d, (att_text){0});
@@ -51,15 +51,15 @@ static void say_excluded(att_teller *t, att_document *d, const att_dossier_serie
     if (n == 0)
         return;
     att_heading(d, 3, (att_text){0});
-    att_say(d, att_word(t->words, "series.excluded"));
+    att_say(d, att_phrase(t->words, "series.excluded"));
     att_paragraph(d, ATT_NORMAL);
-    att_say(d, att_word(t->words, "series.excluded_note"));
+    att_say(d, att_phrase(t->words, "series.excluded_note"));
     att_table(d, 5,
-        (att_column[]){{att_word(t->words, "column.figure"), 0.36, false},
-            {att_word(t->words, "column.period"), 0.18, false},
-            {att_word(t->words, "column.published"), 0.14, true},
-            {att_word(t->words, "column.percentile"), 0.1, true},
-            {att_word(t->words, "column.why"), 0.22, false}});
+        (att_column[]){{att_phrase(t->words, "column.figure"), 0.36, false},
+            {att_phrase(t->words, "column.period"), 0.18, false},
+            {att_phrase(t->words, "column.published"), 0.14, true},
+            {att_phrase(t->words, "column.percentile"), 0.1, true},
+            {att_phrase(t->words, "column.why"), 0.22, false}});
     for (size_t r = 0; r < s->n_reports; r++) {
         const att_dossier_report *report = &s->reports[r];
         const att_dossier_item *item = att_find_item(t, report->item);
@@ -87,7 +87,7 @@ static void say_excluded(att_teller *t, att_document *d, const att_dossier_serie
 static bool draw(
     att_teller *t, att_document *d, const att_dossier_series *s, att_error *err)
 {
-    const att_text group = att_word_for(t->words, "measure", s->measure, t->arena);
+    const att_text group = att_phrase_for(t->words, "measure", s->measure, t->arena);
     const att_text place = att_place_name(t, s->place);
     att_canvas canvas;
     if (s->refusal.length == 0 && s->n_steps > 0) {
@@ -110,9 +110,10 @@ bool att_tell_series(
     att_teller *t, att_document *d, const att_dossier_series *s, att_error *err)
 {
     att_heading(d, 2, s->id);
-    att_say(d, att_tellf(t, "%.*s  %.*s, %.*s", ATT_PRINT(s->id),
-                   ATT_PRINT(att_place_name(t, s->place)),
-                   ATT_PRINT(att_word_for(t->words, "measure", s->measure, t->arena))));
+    att_say(
+        d, att_tellf(t, "%.*s  %.*s, %.*s", ATT_PRINT(s->id),
+               ATT_PRINT(att_place_name(t, s->place)),
+               ATT_PRINT(att_phrase_for(t->words, "measure", s->measure, t->arena))));
     att_paragraph(d, ATT_NORMAL);
     if (s->refusal.length > 0)
         att_say_as(d, ATT_STRONG,
@@ -124,7 +125,7 @@ bool att_tell_series(
         return false;
     if (s->notes.n > 0) {
         att_heading(d, 3, (att_text){0});
-        att_say(d, att_word(t->words, "series.notes"));
+        att_say(d, att_phrase(t->words, "series.notes"));
     }
     for (size_t i = 0; i < s->notes.n; i++) {
         att_bullet(d);

@@ -181,7 +181,7 @@ att_text att_gist(att_teller *t, const att_dossier_item *item)
 {
     const att_text value = att_value(t, item);
     const char *group = item->kind == ATT_DOSSIER_FIGURE ? "measure" : "subject";
-    const att_text subject = att_word_for(t->words, group, item->subject, t->arena);
+    const att_text subject = att_phrase_for(t->words, group, item->subject, t->arena);
     return value.length == 0 ? subject
                              : att_tell(t, "item.gist",
                                  ATT_SLOTS({"value", value}, {"subject", subject}));

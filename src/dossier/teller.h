@@ -91,10 +91,12 @@ void att_tell_figure(att_teller *t, struct att_document *d, const att_canvas *ca
 /* "likely" …: the word of A7, 1 to 7; a border takes the weaker word. 0 if p is none.
  */
 int att_likely(double p);
-att_text att_likely_word(att_teller *t, double p);
+att_text att_say_likely(att_teller *t, double p);
+/* The claim in the reader's language, in quotation marks: it is what is tested, not
+ * what we say. */
 att_text att_claim_text(att_teller *t, const att_dossier_finding *finding);
 /* low, moderate, high */
-att_text att_confidence_word(att_teller *t, const att_dossier_finding *finding);
+att_text att_say_confidence(att_teller *t, const att_dossier_finding *finding);
 
 /* ---- charts ---------------------------------------------------------------------- */
 

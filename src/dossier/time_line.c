@@ -154,14 +154,14 @@ static void draw_axis(line *l, double first, double bottom)
     att_canvas_line(c, l->x.at_from, TOP - 6, l->x.at_from, bottom,
         (att_look){ATT_NO_INK, ATT_SOFT, 0.8, ATT_DASHED});
     att_canvas_text_on_paper(c, l->x.at_from, 7, ATT_CENTRE, &small, ATT_SOFT,
-        att_word(l->teller->words, "time.break"));
+        att_phrase(l->teller->words, "time.break"));
 }
 
 /* The label stands behind the bar, or before it where the paper ends. */
 static void measure(line *l, event *e)
 {
     const att_text subject =
-        att_word_for(l->teller->words, "subject", e->item->subject, l->canvas->arena);
+        att_phrase_for(l->teller->words, "subject", e->item->subject, l->canvas->arena);
     const att_text label = e->n_items == 1          ? att_tellf(l->teller, "%.*s %.*s",
                                         ATT_PRINT(e->ids), ATT_PRINT(subject))
                            : e->n_items > SHOWN_IDS ? att_tellf(l->teller, "%.*s +%zu",
@@ -259,17 +259,18 @@ static double draw_key(line *l, double y)
     att_canvas_rect(c, (att_box){7, y - 5, 10, 4.8}, 1, ATT_FILL(ATT_OLIVE));
     double x = 30;
     x += att_canvas_text(
-             c, x, y, ATT_LEFT, &small, ATT_SOFT, att_word(words, "time.core"))
+             c, x, y, ATT_LEFT, &small, ATT_SOFT, att_phrase(words, "time.core"))
          + 14;
     att_canvas_rect(c, (att_box){x, y - 5, 18, 4.8}, 1,
         (att_look){ATT_SAND, ATT_OLIVE, 0.7, ATT_DOTTED});
     x += 23;
     x += att_canvas_text(
-             c, x, y, ATT_LEFT, &small, ATT_SOFT, att_word(words, "time.about"))
+             c, x, y, ATT_LEFT, &small, ATT_SOFT, att_phrase(words, "time.about"))
          + 14;
     draw_open(c, x + 4, y - 2.6, 1);
     x += 9;
-    att_canvas_text(c, x, y, ATT_LEFT, &small, ATT_SOFT, att_word(words, "time.open"));
+    att_canvas_text(
+        c, x, y, ATT_LEFT, &small, ATT_SOFT, att_phrase(words, "time.open"));
     if (l->n_undated > 0) {
         y += 11;
         att_canvas_text(c, 0, y, ATT_LEFT, &small, ATT_SOFT,
@@ -306,7 +307,7 @@ bool att_draw_time_line(att_teller *t, att_canvas *out, att_error *err)
     for (int k = 0; k < 2; k++)
         if (rows[k] > 0)
             att_canvas_text_on_paper(out, 0, (k == 0 ? seen_y : said_y) - 4, ATT_LEFT,
-                &bold, k == 0 ? ATT_BLUE : ATT_OLIVE, att_word(t->words, heads[k]));
+                &bold, k == 0 ? ATT_BLUE : ATT_OLIVE, att_phrase(t->words, heads[k]));
     for (size_t i = 0; i < l.n_events; i++)
         draw_event(&l, &l.events[i],
             (i < n_seen ? seen_y : said_y) + row_h * ((double)l.events[i].row + 0.5));

@@ -57,21 +57,21 @@ const att_json *att_words_all(const att_words *words)
     return words->keys;
 }
 
-att_text att_word(const att_words *words, const char *key)
+att_text att_phrase(const att_words *words, const char *key)
 {
     const att_json *word = att_json_get(words->keys, key);
     assert(word);
     return att_json_text(word);
 }
 
-att_text att_word_rung(const att_words *words, const char *group, int rung)
+att_text att_phrase_rung(const att_words *words, const char *group, int rung)
 {
     char key[32];
     (void)snprintf(key, sizeof key, "%s.%d", group, rung);
-    return att_word(words, key);
+    return att_phrase(words, key);
 }
 
-att_text att_word_for(
+att_text att_phrase_for(
     const att_words *words, const char *group, att_text code, att_arena *arena)
 {
     att_text key;
@@ -93,7 +93,7 @@ static att_text slot_of(size_t n, const att_slot slots[n], att_text name)
 bool att_words_fill(const att_words *words, const char *key, size_t n,
     const att_slot slots[n], att_arena *arena, att_text *out, att_error *err)
 {
-    att_text rest = att_word(words, key);
+    att_text rest = att_phrase(words, key);
     att_builder b;
     att_builder_init(&b, arena);
     while (rest.length > 0) {

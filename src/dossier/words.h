@@ -15,11 +15,11 @@ const char *att_words_of(const att_words *words);      /* "ko" */
 const att_json *att_words_all(const att_words *words); /* the file itself */
 
 /* Every key that the program asks for must be in every file. */
-att_text att_word(const att_words *words, const char *key);
+att_text att_phrase(const att_words *words, const char *key);
 /* GROUP.rung, for a rung from -1 to 4. */
-att_text att_word_rung(const att_words *words, const char *group, int rung);
+att_text att_phrase_rung(const att_words *words, const char *group, int rung);
 /* "GROUP.code" if the file has it, else the code itself, as the case writes it. */
-att_text att_word_for(
+att_text att_phrase_for(
     const att_words *words, const char *group, att_text code, att_arena *arena);
 
 /* What stands for {name} in a sentence. */

@@ -3,26 +3,47 @@
 #include "teller.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const double dots_a_point = 200 / 72.0; /* of the PNG figures */
+static const double dots_a_point = 2; /* of the PNG figures */
+enum { PNG_MOST = 200 };              /* more figures than that are SVG alone */
 
 typedef struct writer {
     att_arena *arena;
     char
         folder[4096]; /* beside the wanted one, under another name until all is there */
     att_dossier_written written;
+    bool has_png;
 } writer;
 
+/* Not synced one by one: the folder has its name only after all of it is on disk. */
 static bool put(writer *w, const char *name, att_bytes bytes, att_error *err)
 {
     char path[4400];
     (void)snprintf(path, sizeof path, "%s/%s", w->folder, name);
+    FILE *file = fopen(path, "wxb");
+    bool ok = file && fwrite(bytes.at, 1, bytes.length, file) == bytes.length;
+    if (file)
+        ok = fclose(file) == 0 && ok;
+    if (!ok)
+        return att_fail_io(err, errno, "cannot write %s", path);
     w->written.n_files++;
-    return att_file_write(path, bytes, err);
+    return true;
+}
+
+static bool sync_folder(const writer *w, att_error *err)
+{
+    const int folder = open(w->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool ok = folder >= 0 && syncfs(folder) == 0;
+    if (!ok)
+        att_fail_io(err, errno, "cannot write %s", w->folder);
+    if (folder >= 0)
+        (void)close(folder);
+    return ok;
 }
 
 static att_bytes bytes_of(att_text text)
@@ -47,8 +68,10 @@ static bool put_figure(
     (void)snprintf(name, sizeof name, "figures/%s.svg", block->file);
     if (!att_build(&svg, &drawing, err) || !put(w, name, bytes_of(drawing), err))
         return false;
-    (void)snprintf(name, sizeof name, "figures/%s.png", block->file);
     w->written.n_figures++;
+    if (!w->has_png)
+        return true;
+    (void)snprintf(name, sizeof name, "figures/%s.png", block->file);
     return att_canvas_png(block->figure, dots_a_point, w->arena, &png, err)
            && put(w, name, png, err);
 }
@@ -64,7 +87,7 @@ static void remove_all(const writer *w, const att_document *d)
     static const char *const endings[] = {"svg", "png"};
     char path[4400];
     for (size_t b = 0; b < d->n_blocks; b++)
-        for (size_t e = 0; d->blocks[b].kind == ATT_FIGURE && e < 2; e++) {
+        for (size_t e = 0; d->blocks[b].file && e < 2; e++) {
             (void)snprintf(path, sizeof path, "%s/figures/%s.%s", w->folder,
                 d->blocks[b].file, endings[e]);
             (void)unlink(path);
@@ -92,8 +115,12 @@ static bool put_all(writer *w, const att_document *d, const att_words *words,
         || !put(w, "dossier.pdf", pdf.bytes, err))
         return false;
     w->written.n_pages = pdf.n_pages;
+    size_t n_figures = 0;
+    for (size_t b = 0; b < d->n_blocks; b++)
+        n_figures += d->blocks[b].file != NULL;
+    w->has_png = n_figures <= PNG_MOST;
     for (size_t b = 0; b < d->n_blocks; b++) {
-        if (d->blocks[b].kind != ATT_FIGURE)
+        if (d->blocks[b].kind != ATT_FIGURE || !d->blocks[b].file)
             continue;
         const att_spot start = att_arena_save(w->arena);
         const bool ok = put_figure(w, d, &d->blocks[b], err);
@@ -133,7 +160,8 @@ static bool write_folder(const att_document *d, const char *folder,
         return att_fail(err, ATT_INVALID, "the name of the folder is too long");
     if (!make_folder(w.folder, err))
         return false;
-    if (!put_all(&w, d, words, fonts, progress, err) || !take_name(&w, folder, err)) {
+    if (!put_all(&w, d, words, fonts, progress, err) || !sync_folder(&w, err)
+        || !take_name(&w, folder, err)) {
         remove_all(&w, d);
         return false;
     }

@@ -262,36 +262,38 @@ static inline att_dossier_report *fixture_reports(const att_dossier *d, size_t *
 }
 
 static const att_dossier_element fixture_elements_of_c01[] = {
-    {T("act"), T("women were held as prisoners"), true, 2, 0.94, 5},
-    {T("place"), T("at Kyo-hwa-so No. 12"), true, 3, 0.97, 6},
-    {T("victims"), T("women whom China had returned"), true, 2, 0.86, 3},
-    {T("quantity"), T("around 800 of them"), false, 0, 0.5, 0}};
+    {T("act"), T("women were held as prisoners"), true, false, false, 2, 0.94, 5},
+    {T("place"), T("at Kyo-hwa-so No. 12"), true, false, true, 3, 0.97, 6},
+    {T("victims"), T("women whom China had returned"), true, false, false, 2, 0.86, 3},
+    {T("quantity"), T("around 800 of them"), false, true, false, -1, NAN, 0}};
 static const att_dossier_bearing fixture_bearings_of_c01[] = {
-    {T("T042"), T("act"), ATT_DOSSIER_SUPPORTS, 1.54, T("T042"), {0}},
-    {T("T055"), T("act"), ATT_DOSSIER_SUPPORTS, 1.54, T("T055"), {0}},
-    {T("T062"), T("act"), ATT_DOSSIER_SUPPORTS, 0.86, T("T062"), {0}},
-    {T("T074"), T("act"), ATT_DOSSIER_SUPPORTS, 1.54, T("T074"), {0}},
-    {T("T047"), T("act"), ATT_DOSSIER_SUPPORTS, 1.2, T("T047"), {0}},
-    {T("T075"), T("victims"), ATT_DOSSIER_SUPPORTS, 1.1, T("T075"), {0}},
-    {T("T099"), T("victims"), ATT_DOSSIER_SUPPORTS, 0.9, T("H19"), {0}},
-    {T("T041"), T("victims"), ATT_DOSSIER_SUPPORTS, 0.8, T("H46"), {0}},
-    {T("T036"), T("victims"), ATT_DOSSIER_SUPPORTS, 0.8, T("H45"), {0}},
-    {T("H20"), T("victims"), ATT_DOSSIER_SUPPORTS, 0, T("H19"), {0}},
-    {T("H29"), T("victims"), ATT_DOSSIER_SUPPORTS, 0, T("H19"), {0}},
-    {T("H09"), T("victims"), ATT_DOSSIER_SUPPORTS, 0.7, T("H09"), {0}},
-    {T("H63"), T("victims"), ATT_DOSSIER_SUPPORTS, 0, T("H09"), {0}},
-    {T("H64"), T("victims"), ATT_DOSSIER_SUPPORTS, 0, T("H09"), {0}},
-    {T("H65"), T("victims"), ATT_DOSSIER_SUPPORTS, 0, T("H09"), {0}},
-    {T("H66"), T("victims"), ATT_DOSSIER_SUPPORTS, 0, T("H09"), {0}},
-    {T("H11"), T("quantity"), ATT_DOSSIER_SUPPORTS, 0, T("H06"), {0}},
-    {T("H39"), T("quantity"), ATT_DOSSIER_SUPPORTS, 0, T("H38"), {0}},
-    {T("H12"), T("quantity"), ATT_DOSSIER_CONTRADICTS, 0, T("H06"), {0}},
-    {T("O09"), T("place"), ATT_DOSSIER_SUPPORTS, 2.6, T("O09"), {0}},
-    {T("O19"), T("place"), ATT_DOSSIER_SUPPORTS, 1.1, T("O19"), {0}},
+    {T("T042"), T("act"), ATT_DOSSIER_SUPPORTS, 1.54, T("T042"), {0}, {0}},
+    {T("T055"), T("act"), ATT_DOSSIER_SUPPORTS, 1.54, T("T055"), {0}, {0}},
+    {T("T062"), T("act"), ATT_DOSSIER_SUPPORTS, 0.86, T("T062"), {0}, {0}},
+    {T("T074"), T("act"), ATT_DOSSIER_SUPPORTS, 1.54, T("T074"), {0}, {0}},
+    {T("T047"), T("act"), ATT_DOSSIER_SUPPORTS, 1.2, T("T047"), {0}, {0}},
+    {T("T075"), T("victims"), ATT_DOSSIER_SUPPORTS, 1.1, T("T075"), {0}, {0}},
+    {T("T099"), T("victims"), ATT_DOSSIER_SUPPORTS, 0.9, T("H19"), {0}, {0}},
+    {T("T041"), T("victims"), ATT_DOSSIER_SUPPORTS, 0.8, T("H46"), {0}, {0}},
+    {T("T036"), T("victims"), ATT_DOSSIER_SUPPORTS, 0.8, T("H45"), {0}, {0}},
+    {T("H20"), T("victims"), ATT_DOSSIER_SUPPORTS, 0, T("H19"), {0}, {0}},
+    {T("H29"), T("victims"), ATT_DOSSIER_SUPPORTS, 0, T("H19"), {0}, {0}},
+    {T("H09"), T("victims"), ATT_DOSSIER_SUPPORTS, 0.7, T("H09"), {0}, {0}},
+    {T("H63"), T("victims"), ATT_DOSSIER_SUPPORTS, 0, T("H09"), {0}, T("REPEAT")},
+    {T("H64"), T("victims"), ATT_DOSSIER_SUPPORTS, 0, T("H09"), {0}, {0}},
+    {T("H65"), T("victims"), ATT_DOSSIER_SUPPORTS, 0, T("H09"), {0}, {0}},
+    {T("H66"), T("victims"), ATT_DOSSIER_SUPPORTS, 0, T("H09"), {0}, {0}},
+    {T("H11"), T("quantity"), ATT_DOSSIER_SUPPORTS, 0, T("H06"), {0}, {0}},
+    {T("H39"), T("quantity"), ATT_DOSSIER_SUPPORTS, 0, T("H38"), {0}, {0}},
+    {T("H12"), T("quantity"), ATT_DOSSIER_CONTRADICTS, 0, T("H06"), {0}, {0}},
+    {T("O09"), T("place"), ATT_DOSSIER_SUPPORTS, 2.6, T("O09"), {0}, {0}},
+    {T("O19"), T("place"), ATT_DOSSIER_SUPPORTS, 1.1, T("O19"), {0}, {0}},
     {T("H31"), T("quantity"), ATT_DOSSIER_CONTRADICTS, 0.4, T("H31"),
-        T("600 women, about 2017")}};
+        T("600 women, about 2017"), {0}}};
 static const att_dossier_without fixture_without_of_c01[] = {
-    {T("H19"), 0.71, 1}, {T("T074"), 0.83, 2}, {T("T042"), 0.84, 2}};
+    {.origin = T("H19"), .n_items = 3, .p = 0.71, .rung = 1},
+    {.origin = T("T074"), .n_items = 1, .p = 0.83, .rung = 2},
+    {.kind = T("testimony"), .p = 0.2, .rung = 0}};
 static const att_dossier_alternative fixture_alternatives_of_c01[] = {
     {T("held"), T("women returned by China were held there"), 0.4, 0.86},
     {T("elsewhere"), T("they were held, but at another prison"), 0.3, 0.07},
@@ -314,8 +316,12 @@ static const att_dossier_finding fixture_findings_made[] = {
         .n_independent = 3,
         .n_effective = 2.4,
         .n_kinds = 2,
-        .critical_set = 1,
-        .is_single_point = false,
+        .confidence = 1,
+        .n_critical = 1,
+        .n_searched = 3,
+        .engine_rung = 2,
+        .ungraded_rung = 1,
+        .weakest = 2,
         .reasons = LINES({T("G-PLOW"), T("the pessimistic reading stays below 0.75")},
             {T("G-CRITICAL"), T("one origin carries the element victims")}),
         .refusals = LINES({T("R-ALT"), T("the alternative “elsewhere” is rated "
@@ -348,16 +354,18 @@ static const att_dossier_finding fixture_findings_made[] = {
         .n_independent = 1,
         .n_effective = 1,
         .n_kinds = 1,
-        .critical_set = 1,
-        .is_single_point = true,
+        .n_critical = 1,
+        .n_searched = 3,
+        .engine_rung = 1,
+        .ungraded_rung = 1,
         .reasons = LINES({T("G-IND"), T("one independent origin, two are asked for")}),
         .refusals =
             LINES({T("R-ONE"), T("a second origin for each essential element")}),
         .n_bearings = 2,
         .bearings =
             (const att_dossier_bearing[]){
-                {T("O09"), T("time"), ATT_DOSSIER_SUPPORTS, 2.6, T("O09"), {0}},
-                {T("O06"), T("time"), ATT_DOSSIER_SUPPORTS, 1.6, T("O06"), {0}}},
+                {T("O09"), T("time"), ATT_DOSSIER_SUPPORTS, 2.6, T("O09"), {0}, {0}},
+                {T("O06"), T("time"), ATT_DOSSIER_SUPPORTS, 1.6, T("O06"), {0}, {0}}},
         .command = T("attest assess C02")}};
 
 static inline void fixture_findings(att_dossier *d)

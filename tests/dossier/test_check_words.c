@@ -66,17 +66,17 @@ static void korean_is_held_to_the_same(void **state)
     check_refused(3, "여성들이 수감된 사실이 입증되었다.", "입증되었다");
 }
 
-static void the_claim_itself_is_held_too(void **state)
+static void the_claim_under_test_is_quoted_and_passes(void **state)
 {
     (void)state;
     att_error err;
     att_dossier_finding finding = at_rung(2, "none");
-    finding.text = ATT_TEXT("It was confirmed that 800 women were held");
-    check_fails(
-        &err, ATT_INVALID, "confirmed", att_dossier_check_words(1, &finding, &err));
+    finding.text = ATT_TEXT("Imagery confirms that 800 women were held");
+    check_ok(&err, att_dossier_check_words(1, &finding, &err));
     check_ok(&err, att_dossier_check_words(0, NULL, &err));
 }
 
 CHECK_MAIN(check_test(confirmed_needs_the_third_rung),
     check_test(denial_condition_and_quotation_pass),
-    check_test(korean_is_held_to_the_same), check_test(the_claim_itself_is_held_too))
+    check_test(korean_is_held_to_the_same),
+    check_test(the_claim_under_test_is_quoted_and_passes))

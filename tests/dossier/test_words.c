@@ -76,10 +76,11 @@ static void a_code_without_a_word_stays_itself(void **state)
     att_error err;
     const att_words *words;
     check_ok(&err, att_words_open("en", *state, &words, &err));
-    check_text(att_word_for(words, "subject", ATT_TEXT("deaths"), *state), "deaths");
-    check_text(att_word_for(words, "subject", ATT_TEXT("women_headcount"), *state),
+    check_text(att_phrase_for(words, "subject", ATT_TEXT("deaths"), *state), "deaths");
+    check_text(att_phrase_for(words, "subject", ATT_TEXT("women_headcount"), *state),
         "women held");
-    check_text(att_word_for(words, "subject", ATT_TEXT("no_such"), *state), "no_such");
+    check_text(
+        att_phrase_for(words, "subject", ATT_TEXT("no_such"), *state), "no_such");
 }
 
 static void dates_are_said_for_a_reader(void **state)
