@@ -221,6 +221,15 @@ ATT_CHECKED bool att_imagery_change(const att_scene *before, const att_scene *af
     const att_change_settings *settings, const char *out_path,
     const att_progress *progress, att_change_report *report, att_error *err);
 
+/* Write a raster again as a cloud-optimised GeoTIFF: tiles, overviews, DEFLATE. Beside
+ * its place, then renamed. */
+ATT_CHECKED bool att_imagery_cog(
+    const char *path, const char *cog_path, att_error *err);
+
+/* Write what a scene shows through its grid as a cloud-optimised GeoTIFF of floats. */
+ATT_CHECKED bool att_imagery_write(const att_scene *scene, const char *cog_path,
+    const att_progress *progress, att_error *err);
+
 /* ---- objects --------------------------------------------------------------------- */
 
 typedef struct att_objects_settings {
