@@ -47,7 +47,8 @@ ATT_CHECKED bool att_pack_read(const char *folder, att_arena *arena,
 ATT_CHECKED bool att_pack_write(
     const att_pack *pack, const char *folder, att_arena *scratch, att_error *err);
 
-/* The number of rows of a table, 0 if there is no such table; of all with table NULL. */
+/* The number of rows of a table, 0 if there is no such table; of all with table NULL.
+ */
 size_t att_pack_count(const att_pack *pack, const char *table);
 /* One cell; empty if it is missing, or there is no such row or column. Rows count from
  * 0, in the order of the pack. */
@@ -166,7 +167,7 @@ ATT_CHECKED bool att_origins_find(
 
 /* How many different origins these nodes have between them. Cost: O(n_nodes). */
 ATT_CHECKED bool att_origins_count(const att_graph *graph, const att_origins *origins,
-    size_t n, const uint32_t nodes[n], att_arena *scratch, size_t *count,
+    size_t n, const uint32_t nodes[], att_arena *scratch, size_t *count,
     att_error *err);
 
 /* The sources, witnesses, items and derivations of a pack. */

@@ -174,8 +174,7 @@ static bool check_relation(
     return true;
 }
 
-static bool is_in(
-    att_text id, const att_graph *graph, size_t n, const uint32_t nodes[n])
+static bool is_in(att_text id, const att_graph *graph, size_t n, const uint32_t nodes[])
 {
     for (size_t i = 0; i < n; i++)
         if (att_text_equal(id, graph->ids[nodes[i]]))

@@ -193,7 +193,7 @@ bool att_graph_circle(const att_graph *graph, att_arena *arena, const uint32_t *
     return true;
 }
 
-bool att_graph_spell(const att_graph *graph, size_t n, const uint32_t nodes[n],
+bool att_graph_spell(const att_graph *graph, size_t n, const uint32_t nodes[],
     att_arena *arena, att_text *out, att_error *err)
 {
     enum { MOST_SHOWN = 12 };
@@ -298,7 +298,7 @@ bool att_origins_find(
 }
 
 bool att_origins_count(const att_graph *graph, const att_origins *origins, size_t n,
-    const uint32_t nodes[n], att_arena *scratch, size_t *count, att_error *err)
+    const uint32_t nodes[], att_arena *scratch, size_t *count, att_error *err)
 {
     const att_spot start = att_arena_save(scratch);
     bool *is_seen = att_push(scratch, graph->n_nodes, sizeof *is_seen, err);

@@ -94,7 +94,7 @@ const att_row **att_pack_sorted(
     const att_table *table, att_arena *arena, att_error *err);
 
 /* The place among sorted rows of one with the key of `wanted`, or SIZE_MAX. */
-size_t att_pack_find(const att_shape *shape, size_t n, const att_row *const sorted[n],
+size_t att_pack_find(const att_shape *shape, size_t n, const att_row *const sorted[],
     const att_row *wanted);
 
 bool att_pack_has_ids(const att_shape *shape);
@@ -160,4 +160,4 @@ ATT_CHECKED bool att_graph_circle(const att_graph *graph, att_arena *arena,
     const uint32_t **nodes, size_t *n, att_error *err);
 /* "H1 → H2 → H1" */
 ATT_CHECKED bool att_graph_spell(const att_graph *graph, size_t n,
-    const uint32_t nodes[n], att_arena *arena, att_text *out, att_error *err);
+    const uint32_t nodes[], att_arena *arena, att_text *out, att_error *err);

@@ -73,7 +73,7 @@ const att_row **att_pack_sorted(
     return sorted;
 }
 
-size_t att_pack_find(const att_shape *shape, size_t n, const att_row *const sorted[n],
+size_t att_pack_find(const att_shape *shape, size_t n, const att_row *const sorted[],
     const att_row *wanted)
 {
     size_t low = 0, high = n;
