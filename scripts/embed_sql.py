@@ -39,7 +39,7 @@ def main():
     names = [name for name, _ in statements]
     for name in {n for n in names if names.count(n) > 1}:
         sys.exit(f"two statements are named {name}")
-    lines = ['#include "case/embedded.h"', ""]
+    lines = ['#include "case/embedded.h"', "", '#pragma GCC diagnostic ignored "-Woverlength-strings"', ""]
     lines.append("const char *const att_table_scripts[] = {")
     lines += [quoted(path.read_text()) + "," for path in tables] + ["    NULL};", ""]
     lines.append("const att_query att_queries[] = {")

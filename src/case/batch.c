@@ -180,31 +180,39 @@ static bool fail_reference(att_case *c, att_error *err)
     return false;
 }
 
-static bool write_checkpoint(att_case *c, att_error *err)
+static bool sync_segment(att_case *c, att_error *err)
 {
-    att_batch *batch = &c->batch;
-    const att_log *log = &c->logs[c->own];
-    char note[ATT_NOTE_LONGEST], path[64];
-    uint8_t root[32];
+    char path[64];
     int handle;
-    att_tree_root(&batch->tree, root);
-    const size_t n =
-        att_note_sign(log->origin, batch->tree.size, root, c->me->sign_secret, note);
-    if (!att_frame_seal_checkpoint(&batch->frames, att_ledger_key(c), batch->tree.size,
-            root, (att_text){note, n}, err)
-        || !att_append_write(c, err))
-        return false;
-    att_log_path(log->name, batch->at.segment, path);
+    att_log_path(c->logs[c->own].name, c->batch.at.segment, path);
     if (!att_disk_get(c->ground.disk, path, ATT_DISK_CHANGE, &handle, err))
         return false;
     if (!att_disk_sync(c->ground.disk, path, handle, err)) {
         att_disk_drop(c->ground.disk, handle);
         return false;
     }
-    if (!att_disk_let(c->ground.disk, path, handle, err))
+    return att_disk_let(c->ground.disk, path, handle, err);
+}
+
+/* Entries are safe before their checkpoint is written: a disk may keep the end of an
+ * append and lose its middle, and then a valid checkpoint would stand behind a hole. */
+static bool write_checkpoint(att_case *c, att_error *err)
+{
+    att_batch *batch = &c->batch;
+    const att_log *log = &c->logs[c->own];
+    char note[ATT_NOTE_LONGEST], folder[64];
+    uint8_t root[32];
+    if (!att_append_write(c, err) || !sync_segment(c, err))
         return false;
-    path[strlen("ledger/") + 32] = '\0';
-    return (!batch->is_segment_new || att_disk_sync_folder(c->ground.disk, path, err))
+    att_tree_root(&batch->tree, root);
+    const size_t n =
+        att_note_sign(log->origin, batch->tree.size, root, c->me->sign_secret, note);
+    if (!att_frame_seal_checkpoint(&batch->frames, att_ledger_key(c), batch->tree.size,
+            root, (att_text){note, n}, err)
+        || !att_append_write(c, err) || !sync_segment(c, err))
+        return false;
+    (void)snprintf(folder, sizeof folder, "ledger/%s", log->name);
+    return (!batch->is_segment_new || att_disk_sync_folder(c->ground.disk, folder, err))
            && (!batch->is_log_new
                || att_disk_sync_folder(c->ground.disk, "ledger", err));
 }

@@ -52,10 +52,19 @@ static bool write_keyfile(
     att_case *c, const att_secret *passphrase, att_cost cost, att_error *err)
 {
     uint8_t file[ATT_KEYFILE_BYTES];
-    char path[64];
+    char path[64], sum[65];
+    att_arena *a = &c->scratch;
+    const att_bytes bytes = {file, sizeof file};
     (void)snprintf(path, sizeof path, "keys/%s", c->key_tag);
-    return att_keyfile_seal(passphrase, cost, c->ground.least, c->me, file, err)
-           && att_disk_save(c->ground.disk, path, (att_bytes){file, sizeof file}, err);
+    if (!att_keyfile_seal(passphrase, cost, c->ground.least, c->me, file, err)
+        || !att_disk_save(c->ground.disk, path, bytes, err))
+        return false;
+    att_digest(bytes, sum);
+    att_json *body = att_json_new_object(a);
+    body = att_json_set(a, body, "key", att_json_new_text(a, att_text_of(c->key_tag)));
+    body = att_json_set(a, body, "sum", att_json_new_text(a, att_text_of(sum)));
+    body = att_json_set(a, body, "what", att_json_new_text(a, ATT_TEXT("first")));
+    return att_append_body(c, "key", 0, NULL, NULL, body, err);
 }
 
 /* FORMAT comes last: a folder without it is no case. */

@@ -307,12 +307,26 @@ bool att_disk_replace(att_disk *disk, const char *path, att_bytes bytes, att_err
 
 bool att_disk_destroy(att_disk *disk, const char *path, att_error *err)
 {
+    char beside[256];
+    const char *slash = strrchr(path, '/');
     int old;
     if (!get_old(disk, path, &old, err))
         return false;
     if (old < 0)
         return true;
-    const bool ok = overwrite(disk, path, old, err) && att_disk_remove(disk, path, err);
+    /* Half overwritten, it must not stand under its name. */
+    bool ok = true;
+    if (strncmp(slash ? slash + 1 : path, ".tmp-", 5) == 0)
+        (void)snprintf(beside, sizeof beside, "%s", path);
+    else {
+        char folder[256];
+        att_disk_beside(path, beside);
+        (void)snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1,
+            slash ? path : ".");
+        ok = att_disk_rename(disk, path, beside, err)
+             && att_disk_sync_folder(disk, folder, err);
+    }
+    ok = ok && overwrite(disk, path, old, err) && att_disk_remove(disk, beside, err);
     att_disk_drop(disk, old);
     return ok;
 }

@@ -91,31 +91,29 @@ bool att_epoch_finish(att_case *c, bool are_fresh, att_error *err)
     return (!has_revoked || remove_keyfiles(c, err)) && append_epoch(c, err);
 }
 
-/* The hash of a key file as the ledger last recorded it, against what lies there. */
+/* A key file that the ledger has since replaced was laid back. One that it does not
+ * know yet was cut off before it was recorded, which is no fault. */
 static bool check_own_file(att_case *c, att_error *err)
 {
-    char path[64], sum[65] = "";
+    char path[64], sum[65];
     att_bytes file;
     att_error why;
-    sqlite3_stmt *find = att_index_statement(&c->index, "case.key_sum", err);
+    (void)snprintf(path, sizeof path, "keys/%s", c->key_tag);
+    if (!att_disk_load(
+            c->ground.disk, path, ATT_KEYFILE_BYTES, &c->scratch, &file, &why))
+        return true;
+    att_digest(file, sum);
+    sqlite3_stmt *find = att_index_statement(&c->index, "case.key_is_old", err);
     if (!find)
         return false;
     (void)sqlite3_bind_text(find, 1, c->key_tag, -1, SQLITE_STATIC);
-    if (sqlite3_step(find) == SQLITE_ROW && sqlite3_column_bytes(find, 0) == 64)
-        memcpy(sum, sqlite3_column_text(find, 0), 64);
-    (void)sqlite3_reset(find);
-    (void)snprintf(path, sizeof path, "keys/%s", c->key_tag);
-    if (sum[0] == '\0'
-        || !att_disk_load(
-            c->ground.disk, path, ATT_KEYFILE_BYTES, &c->scratch, &file, &why))
-        return true;
-    char now[65];
-    att_digest(file, now);
-    if (strcmp(now, sum) != 0)
+    (void)sqlite3_bind_text(find, 2, sum, -1, SQLITE_STATIC);
+    if (sqlite3_step(find) == SQLITE_ROW && sqlite3_column_int(find, 0) != 0)
         att_case_notice_add(c,
             "rolled back: keys/%s is older than the ledger says; its passphrase was "
             "changed since",
             c->key_tag);
+    (void)sqlite3_reset(find);
     return true;
 }
 

@@ -125,9 +125,8 @@ void att_case_close(att_case *c)
 
 void att_case_state_of(const att_case *c, att_case_state *state)
 {
-    *state = (att_case_state){0};
-    if (c->own == SIZE_MAX)
-        return att_tree_root(&(att_tree){0}, state->root);
-    state->n_entries = c->logs[c->own].tree.size;
-    att_tree_root(&c->logs[c->own].tree, state->root);
+    static const att_tree none = {0};
+    const att_tree *tree = c->own == SIZE_MAX ? &none : &c->logs[c->own].tree;
+    *state = (att_case_state){.n_entries = tree->size};
+    att_tree_root(tree, state->root);
 }

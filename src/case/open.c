@@ -58,7 +58,8 @@ static bool repair_rings(att_case *c, att_error *err)
 /* Files that a writer had not put in place when it ended. */
 static bool sweep(att_case *c, att_error *err)
 {
-    static const char *const folders[] = {".", "keys", "objects"};
+    enum { KEYS = 0 }; /* may have been about to be destroyed */
+    static const char *const folders[] = {"keys", ".", "objects"};
     for (size_t f = 0; f < sizeof folders / sizeof *folders; f++) {
         const att_disk_name *names;
         size_t n_names;
@@ -71,7 +72,8 @@ static bool sweep(att_case *c, att_error *err)
                 || strncmp(names[i].name, ".tmp-", 5) != 0)
                 continue;
             (void)snprintf(path, sizeof path, "%s/%s", folders[f], names[i].name);
-            if (!att_disk_remove(c->ground.disk, path, err))
+            if (!(f == KEYS ? att_disk_destroy(c->ground.disk, path, err)
+                            : att_disk_remove(c->ground.disk, path, err)))
                 return false;
         }
     }

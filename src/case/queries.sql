@@ -88,9 +88,14 @@ FROM entries WHERE kind IN ('revoke', 'erase', 'epoch') AND state IS NULL;
 SELECT max(json_extract(body, '$.generation')) FROM entries
 WHERE kind = 'epoch' AND state IS NULL;
 
--- name: key_sum
-SELECT json_extract(body, '$.sum') FROM entries
+-- name: key_is_old
+SELECT seq < (
+    SELECT max(seq) FROM entries
+    WHERE kind IN ('key', 'grant') AND state IS NULL
+        AND json_extract(body, '$.key') = ?1)
+FROM entries
 WHERE kind IN ('key', 'grant') AND state IS NULL AND json_extract(body, '$.key') = ?1
+    AND json_extract(body, '$.sum') = ?2
 ORDER BY seq DESC LIMIT 1;
 
 -- name: keys_removed

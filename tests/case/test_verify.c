@@ -84,12 +84,13 @@ static void a_whole_case_has_no_fault(void **state)
             ATT_PRINT(report.faults[f].what));
     assert_int_equal(report.n_faults, 0);
     assert_int_equal(report.n_objects, 2);
-    assert_int_equal(report.n_entries, 6); /* create, close, and twice seal, close */
+    assert_int_equal(
+        report.n_entries, 7); /* create, key, close, and twice seal, close */
     assert_int_equal(report.n_checkpoints, 3);
     verify(&k, NULL, *state, &report);
     assert_int_equal(report.n_faults, 0);
     assert_int_equal(report.n_objects, 2);
-    assert_int_equal(report.n_entries, 6);
+    assert_int_equal(report.n_entries, 7);
     kit_done(&k);
 }
 
