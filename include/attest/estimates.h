@@ -114,6 +114,27 @@ typedef struct att_headcount_question {
     att_text gave_way; /* which assumption gave way, if evidence is in conflict */
 } att_headcount_question;
 
+/* How many were held: a median and intervals by half-year from original figures, by
+ * slice sampling of a random walk of people per floor that reports round, share errors
+ * and stray from. Derived figures never enter; they are placed in what was found.
+ *
+ * out  the number asked for, the series of every group, each figure and where it
+ * stands, what would be without it, the chains, and sentences; docs/headcount.md names
+ * all
+ *
+ * Same bytes for the same evidence (in any order), settings and version, on any number
+ * of threads. Fails with ATT_INVALID on figures or dates that cannot be read,
+ * ATT_REFUSED if nothing enters, the figures say nothing of the group or period, or the
+ * chains do not converge, ATT_STOPPED. Evidence in conflict is no failure: "state" says
+ * CONFLICT, and there is no number.
+ * Cost: O(sweeps * half-years * figures); 40 MB for 8,000 draws of 190 numbers.
+ * Source: Heitjan & Rubin (1990), doi:10.1080/01621459.1990.10476202; Neal (2003),
+ * doi:10.1214/aos/1056562461; Murray, Adams & MacKay (2010); Yu & Meng (2011),
+ * doi:10.1198/jcgs.2011.203main; Vehtari et al. (2021), doi:10.1214/20-BA1221. */
+ATT_CHECKED bool att_headcount_estimate(const att_headcount_evidence *evidence,
+    const att_headcount_question *question, const att_headcount_settings *settings,
+    const att_progress *progress, att_arena *arena, att_json **out, att_error *err);
+
 /* ==== populations: how many were never seen ========================================
  */
 

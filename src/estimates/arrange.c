@@ -207,6 +207,7 @@ typedef struct att_layout {
     att_term *strains;
     att_pull *pulls;
     size_t capacity;
+    size_t turn; /* of the next move */
     bool has_failed;
     att_error *err;
 } layout;
@@ -221,7 +222,7 @@ static void add_move(layout *l, att_part a, att_part b)
     if (moves) {
         m->moves = moves;
         att_move *move = &moves[m->n_moves];
-        *move = (att_move){.n_parts = b.n ? 2 : 1, .parts = {a, b}};
+        *move = (att_move){.n_parts = b.n ? 2 : 1, .turn = l->turn, .parts = {a, b}};
         move->n_strains = find_strains(m, move, l->strains);
         move->n_pulls = find_pulls(m, move, l->pulls);
         move->strains =
@@ -273,6 +274,18 @@ static void add_ridges(layout *l)
         add_move(l, (att_part){at->share_origins + g, 1, 1}, (att_part){0});
 }
 
+/* Reports on shares are vague, so longer parts of their walks alone mix well: tails in
+ * one sweep, heads in the next, which move what stands before most of the reports. */
+static void add_share_moves(layout *l, size_t at, size_t n)
+{
+    for (size_t i = 0; i < n; i += 2) {
+        l->turn = 1;
+        add_move(l, (att_part){at + i, n - i, 1}, (att_part){0});
+        l->turn = 2;
+        add_move(l, (att_part){at, i + 1, 1}, (att_part){0});
+    }
+}
+
 static bool fill_moves(att_model *m, att_arena *arena, att_error *err)
 {
     const att_headcount_design *d = m->design;
@@ -284,10 +297,9 @@ static bool fill_moves(att_model *m, att_arena *arena, att_error *err)
     add_singles(&l, m->at.crowding, d->n_times);
     add_tails(&l, m->at.crowding, d->n_times);
     add_ridges(&l);
-    /* Reports on shares are vague, so the steps of their walks alone mix well. */
-    add_tails(&l, m->at.women, d->women.n);
-    add_tails(&l, m->at.returned_of_women, d->women.n);
-    add_tails(&l, m->at.returned, d->returned.n);
+    add_share_moves(&l, m->at.women, d->women.n);
+    add_share_moves(&l, m->at.returned_of_women, d->women.n);
+    add_share_moves(&l, m->at.returned, d->returned.n);
     return !l.has_failed;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { MOST_TIMES = 400 };
+static const double most_people = 1e9;
 
 static const char *const measure_names[ATT_MEASURES] = {"total", "men", "women",
     "repatriated_women", "women_share", "repatriated_share",
@@ -76,7 +77,7 @@ static bool read_steps(att_read_figure *r, att_error *err)
     const bool is_share = att_is_share(r->measure);
     const att_figure *f = r->figure;
     if (r->low > r->high || (isfinite(r->low) && r->low < 0)
-        || (is_share && isfinite(r->high) && r->high > 100))
+        || (isfinite(r->high) && r->high > (is_share ? 100 : most_people)))
         return att_fail(err, ATT_INVALID, "figure %.*s: %g to %g cannot be a %s",
             ATT_PRINT(f->id), f->low, f->high, is_share ? "share" : "number of people");
     if (r->low < r->high)

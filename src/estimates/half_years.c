@@ -43,8 +43,6 @@ bool att_half_years_of(att_text period, att_half_years *out, att_error *err)
     if (!att_edtf_parse(period, &e, err))
         return false;
     int32_t from = e.start_earliest, to = e.end_latest;
-    if (from == ATT_DAY_FIRST && to == ATT_DAY_LAST)
-        return true;
     close_ends(&from, &to);
     out->first = half_year_of(from);
     out->last = half_year_of(to);

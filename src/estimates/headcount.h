@@ -88,6 +88,7 @@ typedef struct att_pull {
 /* A straight line through the vector, along which a slice is taken. */
 typedef struct att_move {
     size_t n_parts, n_strains, n_pulls;
+    size_t turn; /* taken every sweep if 0, else in even (1) or odd (2) ones */
     att_part parts[2];
     att_term *strains; /* which normals feel it, less what their parents do */
     att_pull *pulls;
@@ -178,5 +179,7 @@ att_state *att_sampler_state(att_sampler *sampler);
 /* Draw the start from the prior. Fails with ATT_REFUSED if no draw can bear the
  * reports. */
 ATT_CHECKED bool att_sampler_start(att_sampler *sampler, att_error *err);
+/* The state was set (x, log_precision, log_step): hear the reports there. */
+ATT_CHECKED bool att_sampler_resume(att_sampler *sampler, att_error *err);
 /* One sweep over everything. */
 void att_sampler_sweep(att_sampler *sampler);

@@ -87,7 +87,9 @@ att_steps att_round_count(double count)
                 cells[n++] = (cell){log(low), log(high), rounds_to[b][g]};
         }
     }
-    return n ? stack(n, cells) : att_round_between(log(count - 0.5), log(count + 0.5));
+    const double half = fmax(0.5, 1e-9 * count); /* beyond, doubles have no halves */
+    return n ? stack(n, cells)
+             : att_round_between(log(count - half), log(count + half));
 }
 
 double att_logit_percent(double percent)

@@ -18,5 +18,10 @@ double *att_draws_fit(const att_draws *draws, size_t report);
 /* Run the chains. `stream` tells one fit of a seed from another. Same bytes on any
  * number of threads. Fails with ATT_STOPPED, ATT_NO_MEMORY, or as att_sampler_start. */
 ATT_CHECKED bool att_sample(const att_model *model,
-    const att_headcount_settings *settings, uint64_t stream,
+    const att_headcount_settings *settings, uint64_t stream, const att_draws *from,
     const att_progress *progress, att_arena *arena, att_draws *draws, att_error *err);
+
+/* As many draws from the prior alone, which are independent. */
+ATT_CHECKED bool att_sample_prior(const att_model *model,
+    const att_headcount_settings *settings, uint64_t stream, att_arena *arena,
+    att_draws *draws, att_error *err);

@@ -12,6 +12,7 @@ enum { MOST_STARTS = 1000 };
 struct att_sampler {
     const att_model *model;
     att_random random;
+    size_t n_sweeps;
     att_state now, trial; /* trial: what a density is tried at */
     double *mean, *swing, *scratch;
 };
@@ -45,6 +46,12 @@ bool att_sampler_new(const att_model *model, att_random random, att_arena *arena
     return true;
 }
 
+static bool fail_impossible(att_error *err)
+{
+    return att_fail(err, ATT_REFUSED,
+        "the reports cannot all be true at once, however far each may stray");
+}
+
 bool att_sampler_start(att_sampler *sampler, att_error *err)
 {
     for (size_t i = 0; i < MOST_STARTS; i++) {
@@ -52,8 +59,14 @@ bool att_sampler_start(att_sampler *sampler, att_error *err)
         if (isfinite(att_state_hear(sampler->model, &sampler->now)))
             return true;
     }
-    return att_fail(err, ATT_REFUSED,
-        "the reports cannot all be true at once, however far each may stray");
+    return fail_impossible(err);
+}
+
+bool att_sampler_resume(att_sampler *sampler, att_error *err)
+{
+    att_state_set_step(sampler->model, sampler->now.log_step, sampler->now.variance);
+    return isfinite(att_state_hear(sampler->model, &sampler->now))
+           || fail_impossible(err);
 }
 
 /* ---- lines ----------------------------------------------------------------------- */
@@ -148,7 +161,7 @@ static void slice_along(att_sampler *s, const att_move *move)
     }
     double low, high;
     find_ends(s, move, &low, &high);
-    const double width = 2 / sqrt(2 * l.curve); /* twice the prior's spread */
+    const double width = 5 / sqrt(2 * l.curve); /* prior spreads: ends fail at once */
     const double distance = att_slice(
         &s->random, 0, width, fmin(low, 0), fmax(high, 0), density_on_line, &l);
     if (distance != 0)
@@ -288,8 +301,10 @@ static void slice_scales(att_sampler *s)
 void att_sampler_sweep(att_sampler *sampler)
 {
     const att_model *m = sampler->model;
+    sampler->n_sweeps++;
     for (size_t i = 0; i < m->n_moves; i++)
-        slice_along(sampler, &m->moves[i]);
+        if (m->moves[i].turn == 0 || m->moves[i].turn == 1 + sampler->n_sweeps % 2)
+            slice_along(sampler, &m->moves[i]);
     att_state_hear(m, &sampler->now); /* sums drift by rounding as they are moved */
     for (int i = 0; i < 2; i++) {
         swing_block(sampler, 0, m->at.women);

@@ -153,6 +153,16 @@ static inline void made_telling(const att_model *m, const att_state *s,
     }
 }
 
+/* What the layout of a model needs to know of a report. */
+static inline att_report made_unheard(const made_report *r)
+{
+    return (att_report){.measure = r->measure,
+        .first = r->first,
+        .last = r->last,
+        .spread = r->spread,
+        .group = r->group};
+}
+
 /* One truth: the rank of each of its quantities among the draws of the fit. */
 static inline void rank_one(const made_world *world, made_fault fault, uint64_t seed,
     size_t replicate, size_t thin, size_t n_quantities,
@@ -168,11 +178,8 @@ static inline void rank_one(const made_world *world, made_fault fault, uint64_t 
     att_report reports[CALIBRATION_MOST];
     w.design.epochs = w.epochs;
     w.design.reports = reports;
-    for (size_t j = 0; j < w.n_reports; j++) /* what the layout needs, without cells */
-        reports[j] = (att_report){.measure = w.reports[j].measure,
-            .first = w.reports[j].first,
-            .last = w.reports[j].last,
-            .group = w.reports[j].group};
+    for (size_t j = 0; j < w.n_reports; j++)
+        reports[j] = made_unheard(&w.reports[j]);
     att_model truth_model, model;
     att_state truth;
     check_ok(&err, att_model_build(&w.design, &arena, &truth_model, &err));
@@ -361,10 +368,11 @@ enum { N_SHARE_QUANTITIES = sizeof share_quantities / sizeof *share_quantities }
 /* ---- worlds ---------------------------------------------------------------------- */
 
 /* How precise the witnesses of each of four origins are: D1 and D2 of the method text,
- * and a world in which rounding is all there is. */
+ * a world in which rounding is all there is, and one in which it is nothing. */
 static const double usual_spreads[4] = {.12, .30, .30, .50},
                     precise_spreads[4] = {.03, .05, .03, .05},
-                    exact_spreads[4] = {.005, .005, .005, .005};
+                    exact_spreads[4] = {.005, .005, .005, .005},
+                    vague_spreads[4] = {1, 2, 1, 2};
 
 static inline made_world people_world(const double spreads[4])
 {
