@@ -59,32 +59,69 @@ static size_t match_letters(att_points a, att_points b, bool from[], bool to[])
 
 /* The same with a bit a place: only letters that are equal, near and free are looked
  * at. */
-static size_t match_letters_short(att_points a, att_points b, bool from[], bool to[])
+static size_t match_letters_short(
+    att_points a, att_points b, uint64_t *from, uint64_t *to)
 {
     const size_t half = max_of(a.length, b.length) / 2;
     const size_t window = half > 0 ? half - 1 : 0;
     uint64_t free_places =
         b.length == WORD ? ~UINT64_C(0) : (UINT64_C(1) << b.length) - 1;
+    const uint64_t all = free_places;
     size_t n = 0;
+    *from = 0;
     for (size_t i = 0; i < a.length; i++) {
         const size_t first = i > window ? i - window : 0,
-                     width = i + window + 1 - first;
-        const uint64_t near =
-            (width >= WORD ? ~UINT64_C(0) : (UINT64_C(1) << width) - 1) << first;
-        const uint64_t found = places_of(b, 0, a.at[i]) & near & free_places;
-        if (!found)
-            continue;
-        const int j = __builtin_ctzll(found);
-        free_places &= ~(UINT64_C(1) << j);
-        from[i] = to[j] = true;
-        n++;
+                     last = min_of(i + window, b.length - 1);
+        for (size_t j = first; j <= last; j++)
+            if (b.at[j] == a.at[i] && free_places >> j & 1) {
+                free_places &= ~(UINT64_C(1) << j);
+                *from |= UINT64_C(1) << i;
+                n++;
+                break;
+            }
     }
+    *to = all & ~free_places;
+    return n;
+}
+
+/* Letters matched that differ from their partner in order. */
+static size_t count_differing(att_points a, att_points b, uint64_t from, uint64_t to)
+{
+    size_t n = 0;
+    for (; from; from &= from - 1, to &= to - 1)
+        n += a.at[__builtin_ctzll(from)] != b.at[__builtin_ctzll(to)];
     return n;
 }
 
 static att_points cut(att_points text)
 {
     return (att_points){min_of(text.length, LONGEST), text.at};
+}
+
+static double jaro_of(att_points a, att_points b, size_t n_matched, size_t n_differ)
+{
+    if (n_matched == 0)
+        return 0;
+    const size_t n_swapped = n_differ / 2; /* whole swaps only */
+    const double matched = (double)n_matched, swapped = (double)n_swapped;
+    return (matched / (double)a.length + matched / (double)b.length
+               + (matched - swapped) / matched)
+           / 3;
+}
+
+static double jaro_long(att_points a, att_points b)
+{
+    bool from[LONGEST] = {0}, to[LONGEST] = {0};
+    const size_t c = match_letters(a, b, from, to);
+    size_t n_differ = 0, j = 0;
+    for (size_t i = 0; i < a.length; i++) {
+        if (!from[i])
+            continue;
+        while (!to[j])
+            j++;
+        n_differ += a.at[i] != b.at[j++];
+    }
+    return jaro_of(a, b, c, n_differ);
 }
 
 double att_people_jaro(att_points left, att_points right)
@@ -95,24 +132,11 @@ double att_people_jaro(att_points left, att_points right)
     const att_points a = is_first ? left : right, b = is_first ? right : left;
     if (a.length == 0)
         return 0;
-    bool from[LONGEST] = {0}, to[LONGEST] = {0};
-    const size_t c = b.length <= WORD ? match_letters_short(a, b, from, to)
-                                      : match_letters(a, b, from, to);
-    if (c == 0)
-        return 0;
-    size_t n_differ = 0, j = 0;
-    for (size_t i = 0; i < a.length; i++) {
-        if (!from[i])
-            continue;
-        while (!to[j])
-            j++;
-        n_differ += a.at[i] != b.at[j++];
-    }
-    const size_t n_swapped = n_differ / 2; /* whole swaps only */
-    const double matched = (double)c, swapped = (double)n_swapped;
-    return (matched / (double)a.length + matched / (double)b.length
-               + (matched - swapped) / matched)
-           / 3;
+    if (b.length > WORD)
+        return jaro_long(a, b);
+    uint64_t from, to;
+    const size_t c = match_letters_short(a, b, &from, &to);
+    return jaro_of(a, b, c, count_differing(a, b, from, to));
 }
 
 double att_people_jaro_winkler(att_points a, att_points b)

@@ -13,15 +13,20 @@ static uint32_t next_point(att_text text, size_t *i)
     return point;
 }
 
+att_points att_people_points_into(att_text text, uint32_t at[])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.length; n++)
+        at[n] = next_point(text, &i);
+    return (att_points){n, at};
+}
+
 bool att_people_points(att_text text, att_arena *arena, att_points *out, att_error *err)
 {
     uint32_t *at = att_push(arena, text.length, sizeof *at, err);
     if (!at)
         return false;
-    size_t n = 0;
-    for (size_t i = 0; i < text.length; n++)
-        at[n] = next_point(text, &i);
-    *out = (att_points){n, at};
+    *out = att_people_points_into(text, at);
     return true;
 }
 
