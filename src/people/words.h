@@ -26,7 +26,8 @@ typedef struct att_values {
 } att_values;
 
 ATT_CHECKED bool att_values_init(att_values *v, att_arena *arena, att_error *err);
-/* The number of the bare form of text; 0 if nothing is left of it. */
+/* The number of the bare form of text; 0 if nothing is left of it. scratch is not the
+ * arena of v. */
 ATT_CHECKED bool att_values_add(
     att_values *v, att_text text, att_arena *scratch, uint32_t *number, att_error *err);
 /* A value's bare form: small letters, words parted by single spaces. */
