@@ -47,7 +47,7 @@ static size_t table_named(const builder *b, att_text name)
                 att_json_text(att_json_get(att_json_at(b->resources, t), "name")),
                 name))
             return t;
-    assert(!"the profile names a table it does not have");
+    assert(false && "the profile names a table it does not have");
     return 0;
 }
 

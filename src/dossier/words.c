@@ -86,7 +86,7 @@ static att_text slot_of(size_t n, const att_slot slots[n], att_text name)
     for (size_t i = 0; i < n; i++)
         if (att_text_is(name, slots[i].name))
             return slots[i].text;
-    assert(!"a slot of the sentence was not given");
+    assert(false && "a slot of the sentence was not given");
     return (att_text){0};
 }
 

@@ -22,7 +22,8 @@ static void orient(size_t n_rows, size_t n_cols, const float *in,
             const double steep = (double)sqrtf(across * across + down * down);
             if (steep > 0) { /* and not NaN */
                 const double size = fade_row[r] * fade_col[c] / steep;
-                out[r * n_cols + c] = CMPLX((double)across * size, (double)down * size);
+                out[r * n_cols + c] =
+                    __builtin_complex((double)across * size, (double)down * size);
             }
         }
     }
@@ -37,7 +38,7 @@ static void fill_fade(size_t n, double fade[n])
 /* a * b without the search for infinities that the language asks of `*`. */
 static inline double complex times(double complex a, double complex b)
 {
-    return CMPLX(creal(a) * creal(b) - cimag(a) * cimag(b),
+    return __builtin_complex(creal(a) * creal(b) - cimag(a) * cimag(b),
         creal(a) * cimag(b) + cimag(a) * creal(b));
 }
 
@@ -100,7 +101,7 @@ static void find_peak(size_t n_rows, size_t n_cols,
 
 static double complex unit(double turns)
 {
-    return CMPLX(cos(2 * M_PI * turns), sin(2 * M_PI * turns));
+    return __builtin_complex(cos(2 * M_PI * turns), sin(2 * M_PI * turns));
 }
 
 #define FINE 21 /* places along a side that are tried at once */

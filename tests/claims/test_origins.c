@@ -196,13 +196,17 @@ static void a_derived_copy_never_adds_an_origin(void **state)
             all[v] = v;
         }
         for (uint32_t v = 1; v < N; v++) /* parents lie before: no circle */
-            for (uint32_t k = NEXT(3); k > 0; k--)
-                links[n_links++] = (att_link){v, NEXT(v), NEXT(11) / 10.0};
+            for (uint32_t k = NEXT(3); k > 0; k--) {
+                const uint32_t parent = NEXT(v), tenths = NEXT(11);
+                links[n_links++] = (att_link){v, parent, tenths / 10.0};
+            }
         att_graph g = {N, ids, holders, n_links, links};
         check_ok(&err, att_origins_find(&g, *state, &origins, &err));
         check_ok(&err, att_origins_count(&g, &origins, N, all, *state, &before, &err));
-        for (uint32_t k = 1 + NEXT(3); k > 0; k--)
-            links[n_links++] = (att_link){N, NEXT(N), 0.5 + NEXT(6) / 10.0};
+        for (uint32_t k = 1 + NEXT(3); k > 0; k--) {
+            const uint32_t parent = NEXT(N), tenths = NEXT(6);
+            links[n_links++] = (att_link){N, parent, 0.5 + tenths / 10.0};
+        }
         g.n_nodes = N + 1;
         g.n_links = n_links;
         check_ok(&err, att_origins_find(&g, *state, &origins, &err));

@@ -82,7 +82,7 @@ static inline const char *made_tiff(const made_scene *m)
         OSRDestroySpatialReference(srs);
         GDALSetGeoTransform(d, (double *)(uintptr_t)m->transform);
     }
-    const int status = GDALDatasetRasterIO(d, GF_Write, 0, 0, (int)m->n_cols,
+    const CPLErr status = GDALDatasetRasterIO(d, GF_Write, 0, 0, (int)m->n_cols,
         (int)m->n_rows, (void *)(uintptr_t)m->values, (int)m->n_cols, (int)m->n_rows,
         GDT_Float64, (int)m->n_bands, NULL, 0, 0, 0);
     assert_int_equal(status, CE_None);
