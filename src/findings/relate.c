@@ -101,16 +101,14 @@ static void discount(const reach *r, att_set *s, size_t i, double absent[])
             continue;
         const size_t bearing = r->bearing_of[a];
         s->has_circle |= r->lineage->is_in_circle[a];
-        if (b->items[a].is_own_text) {
+        /* what is withdrawn takes along what came from it */
+        const bool is_gone = b->items[a].is_own_text || b->items[a].is_withdrawn;
+        if (bearing == SIZE_MAX ? is_gone : s->weighed[bearing].kept != own)
             rest *= 1 - r->share[a];
-            if (r->share[a] >= r->joined)
-                s->weighed[own].weight.notes |= ATT_CIRCULAR;
-        } else if (bearing == SIZE_MAX && b->items[a].is_withdrawn) {
-            rest *= 1 - r->share[a]; /* it falls with what it came from */
-        } else if (bearing == SIZE_MAX)
+        else if (bearing == SIZE_MAX)
             absent[a] = r->share[a];
-        else if (s->weighed[bearing].kept != own)
-            rest *= 1 - r->share[a];
+        if (b->items[a].is_own_text && r->share[a] >= r->joined)
+            s->weighed[own].weight.notes |= ATT_CIRCULAR;
     }
     s->has_circle |= r->lineage->is_in_circle[s->item[i]];
     s->carried[i] = 1 - rest;
