@@ -34,14 +34,22 @@ static void say_table(const att_weights *weights, const att_findings *all)
             ATT_PRINT(all->findings[0].claim));
 }
 
-static bool say_json(const cli_args *args, const att_weights *weights,
+static bool say_json(att_case *c, const cli_args *args, const att_weights *weights,
     const att_findings *all, att_error *err)
 {
     att_json *list = att_json_new_array(args->arena);
-    for (size_t k = 0; k < all->n; k++)
-        list = att_json_push(args->arena, list,
-            att_finding_json(
-                weights, &all->bundles[k], &all->findings[k], args->arena));
+    for (size_t k = 0; k < all->n; k++) {
+        att_json *one =
+            att_finding_json(weights, &all->bundles[k], &all->findings[k], args->arena);
+        const att_json *number;
+        if (!att_findings_number(c, all->findings[k].claim, args->arena, &number, err))
+            return false;
+        /* it was parsed into this arena, and nobody else holds it */
+        if (number)
+            one =
+                att_json_set(args->arena, one, "number", (att_json *)(uintptr_t)number);
+        list = att_json_push(args->arena, list, one);
+    }
     return cli_say_json(args,
         att_json_set(args->arena, att_json_new_object(args->arena), "findings", list),
         err);
@@ -130,12 +138,16 @@ static bool run(att_case *c, const cli_args *args, att_error *err)
     if (is_saved && !save(c, args, &weights, &all, err))
         return false;
     if (args->is_json)
-        return say_json(args, &weights, &all, err);
+        return say_json(c, args, &weights, &all, err);
     if (args->n_operands == 0)
         say_table(&weights, &all);
-    for (size_t k = 0; k < args->n_operands; k++)
-        if (!cli_say_finding(&weights, &all.bundles[k], &all.findings[k], args, err))
+    for (size_t k = 0; k < args->n_operands; k++) {
+        const att_json *number;
+        if (!att_findings_number(c, all.findings[k].claim, args->arena, &number, err)
+            || !cli_say_finding(
+                &weights, &all.bundles[k], &all.findings[k], number, args, err))
             return false;
+    }
     return true;
 }
 

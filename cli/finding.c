@@ -168,6 +168,19 @@ static void add_noted(att_builder *out, page *p, unsigned bit)
             att_addf(out, " %.*s", ATT_PRINT(p->b->items[i].id));
 }
 
+/* A number of people comes from an estimate, in its own sentences (R33). */
+static void say_number(page *p, const att_json *number)
+{
+    const att_json *sentences = att_json_get(number, "sentences");
+    bool is_asked = false;
+    for (size_t e = 0; e < p->b->n_aspects; e++)
+        is_asked = is_asked || p->b->aspects[e].is_headcount;
+    for (size_t k = 0; k < att_json_count(sentences); k++)
+        say_line(k == 0 ? "number" : "", att_json_text(att_json_at(sentences, k)));
+    if (is_asked && att_json_count(sentences) == 0)
+        say_line("number", ATT_TEXT("not estimated yet: attest estimate headcount"));
+}
+
 /* How many items rest on how many origins, and which texts weigh nothing, and why. */
 static void say_rests_on(page *p)
 {
@@ -370,13 +383,14 @@ static void say_made_from(page *p)
 }
 
 bool cli_say_finding(const att_weights *weights, const att_bundle *b,
-    const att_finding *f, const cli_args *args, att_error *err)
+    const att_finding *f, const att_json *number, const cli_args *args, att_error *err)
 {
     page p = {weights, b, f, args->arena, cli_flag(args, "ungraded"), false};
     const att_spot start = att_arena_save(args->arena);
     cli_say("%.*s  %.*s\n", ATT_PRINT(b->claim), ATT_PRINT(b->text));
     say_standing(&p);
     say_elements(&p);
+    say_number(&p, number);
     say_rests_on(&p);
     say_without(&p);
     say_imagery(&p);

@@ -522,6 +522,11 @@ ATT_CHECKED bool att_findings_assess(att_case *c, const att_weights *weights,
     const att_assess_settings *settings, att_arena *arena, att_findings *out,
     att_error *err);
 
+/* What was estimated last of the number that a claim names, as it was stored; NULL if
+ * nothing was. Its member "sentences" tells it with interval, group, place, period. */
+ATT_CHECKED bool att_findings_number(att_case *c, att_text claim, att_arena *arena,
+    const att_json **result, att_error *err);
+
 /* Save them as one batch; what is as it was saved before makes no entry. */
 ATT_CHECKED bool att_findings_save(att_case *c, const att_weights *weights,
     const att_findings *findings, att_arena *scratch, size_t *n_changed,

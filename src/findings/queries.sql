@@ -68,3 +68,10 @@ SELECT claim, reviews, signed FROM findings ORDER BY claim;
 -- name: custody
 SELECT source, max(status = 'collected') FROM items WHERE source IS NOT NULL
     GROUP BY source ORDER BY source;
+
+-- The room estimates keeps its results in a table of its own, where there is one.
+-- name: has_estimates
+SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'estimates';
+
+-- name: number
+SELECT result FROM estimates WHERE claim = ?1 ORDER BY id DESC LIMIT 1;

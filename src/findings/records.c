@@ -228,6 +228,40 @@ bool att_findings_assess(att_case *c, const att_weights *weights, size_t n_claim
     return true;
 }
 
+/* ---- the number ------------------------------------------------------------------ */
+
+/* The first column of the first row as text; empty if there is none. */
+static bool ask_one(att_case *c, const char *query, att_text key, att_arena *arena,
+    att_text *out, att_error *err)
+{
+    att_rows *rows = NULL;
+    bool has_row = false;
+    *out = (att_text){0};
+    bool ok = att_case_ask(c, query, &rows, err)
+              && (key.length == 0 || att_rows_bind_text(rows, 1, key, err))
+              && att_rows_next(rows, &has_row, err);
+    if (ok && has_row)
+        ok = att_text_copy(att_rows_text(rows, 0), arena, out, err);
+    att_rows_done(rows);
+    return ok;
+}
+
+bool att_findings_number(att_case *c, att_text claim, att_arena *arena,
+    const att_json **result, att_error *err)
+{
+    att_text found;
+    *result = NULL;
+    if (!ask_one(c, "findings.has_estimates", (att_text){0}, arena, &found, err))
+        return false;
+    if (att_text_is(found, "0"))
+        return true;
+    if (!ask_one(c, "findings.number", claim, arena, &found, err))
+        return false;
+    return found.length == 0
+           || att_json_parse((att_bytes){(const uint8_t *)found.at, found.length},
+               arena, result, err);
+}
+
 /* ---- save ------------------------------------------------------------------------ */
 
 /* Codes with spaces between; NULL for none. */
