@@ -51,16 +51,21 @@ static bool take_line(att_text *rest, att_text *line)
     return true;
 }
 
+/* libsodium takes some bytes above 127 for letters, so the text is made again. */
 static bool take_base64(att_text text, uint8_t *to, size_t n)
 {
+    char again[128];
     size_t length = 0;
-    const char *end = NULL;
     return text.length
                == sodium_base64_encoded_len(n, sodium_base64_VARIANT_ORIGINAL) - 1
-           && sodium_base642bin(to, n, text.at, text.length, NULL, &length, &end,
+           && text.length < sizeof again
+           && sodium_base642bin(to, n, text.at, text.length, NULL, &length, NULL,
                   sodium_base64_VARIANT_ORIGINAL)
                   == 0
-           && length == n && end == text.at + text.length;
+           && length == n
+           && sodium_bin2base64(
+               again, sizeof again, to, n, sodium_base64_VARIANT_ORIGINAL)
+           && att_text_is(text, again);
 }
 
 bool att_note_read(att_text note, att_note *out)

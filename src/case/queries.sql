@@ -106,3 +106,11 @@ WHERE e.kind = 'key' AND e.state IS NULL AND u.is_removed;
 -- name: user_find
 SELECT id, name, role, sign_public, box_public, key FROM users
 WHERE (id = ?1 OR name = ?1) AND NOT is_removed ORDER BY id = ?1 DESC, id;
+
+-- name: log
+SELECT * FROM (
+    SELECT e.seq, e.at, coalesce(u.name, e.who), e.kind, e.about, e.key, e.state, e.body,
+        e.at < coalesce((SELECT b.at FROM entries b WHERE b.seq = e.seq - 1), '')
+    FROM entries e LEFT JOIN users u ON u.id = e.who
+    ORDER BY e.seq DESC LIMIT ?1)
+ORDER BY 1;
