@@ -256,3 +256,41 @@ typedef struct att_link_score {
  * where there are several. Source: Bagga & Baldwin (1998) for B-cubed. */
 ATT_CHECKED bool att_people_score(const att_people_records *records,
     const att_links *links, att_arena *arena, att_link_score *out, att_error *err);
+
+/* ---- screening ------------------------------------------------------------------- */
+
+/* Whoever is held against lists. Only the name is needed. */
+typedef struct att_sought {
+    att_text name;
+    att_text birth;   /* EDTF or YYYYMMDD; empty: not known */
+    att_text country; /* as lists write it; empty: not known */
+} att_sought;
+
+/* What a second piece of evidence says; not known is not disagreement. */
+typedef enum att_evidence {
+    ATT_EVIDENCE_NONE,
+    ATT_EVIDENCE_AGREES,
+    ATT_EVIDENCE_DIFFERS
+} att_evidence;
+
+typedef struct att_hit {
+    const att_listed *entry;
+    att_text alias;  /* the listed name that is most alike */
+    bool is_weak;    /* the list calls that alias weak, or it is one word */
+    double likeness; /* of the names, 0 to 1 */
+    att_evidence birth, country;
+} att_hit;
+
+typedef struct att_screen att_screen; /* a list made ready */
+
+ATT_CHECKED bool att_people_screen_open(
+    const att_list *list, att_arena *arena, const att_screen **out, att_error *err);
+
+/* The entries whose name is at least `least` alike (ATT_SCREEN_LEAST), most alike
+ * first. Word order, case, marks and spacing do not matter; Korean names match across
+ * scripts. An alias that is weak or of one word is a hit only where birth or country
+ * agrees too. A birth or country that differs is told and never hides a hit.
+ * Cost: O(aliases). Persons and bodies alike. */
+ATT_CHECKED bool att_people_screen(const att_screen *screen, const att_sought *sought,
+    double least, att_arena *arena, size_t *n, const att_hit **hits, att_error *err);
+#define ATT_SCREEN_LEAST 0.80
