@@ -329,8 +329,9 @@ typedef struct failure {
 static void remember(failure *first, size_t claim, const att_error *err)
 {
     if (claim < first->claim) {
-        first->claim = claim;
         first->err = *err;
+#pragma omp atomic write
+        first->claim = claim;
     }
 }
 
