@@ -141,13 +141,9 @@ static bool run(att_case *c, const cli_args *args, att_error *err)
         return say_json(c, args, &weights, &all, err);
     if (args->n_operands == 0)
         say_table(&weights, &all);
-    for (size_t k = 0; k < args->n_operands; k++) {
-        const att_json *number;
-        if (!att_findings_number(c, all.findings[k].claim, args->arena, &number, err)
-            || !cli_say_finding(
-                &weights, &all.bundles[k], &all.findings[k], number, args, err))
+    for (size_t k = 0; k < args->n_operands; k++)
+        if (!cli_say_finding(c, &weights, &all.bundles[k], &all.findings[k], args, err))
             return false;
-    }
     return true;
 }
 

@@ -168,17 +168,31 @@ static void add_noted(att_builder *out, page *p, unsigned bit)
             att_addf(out, " %.*s", ATT_PRINT(p->b->items[i].id));
 }
 
-/* A number of people comes from an estimate, in its own sentences (R33). */
-static void say_number(page *p, const att_json *number)
+/* A number of people comes from an estimate, in its own sentences (R33); beside it, how
+ * many origins the published numbers have. */
+static bool say_number(page *p, att_case *c, att_error *err)
 {
-    const att_json *sentences = att_json_get(number, "sentences");
+    const att_json *number;
     bool is_asked = false;
+    size_t n_figures, n_origins;
     for (size_t e = 0; e < p->b->n_aspects; e++)
         is_asked = is_asked || p->b->aspects[e].is_headcount;
+    if (!is_asked)
+        return true;
+    if (!att_findings_number(c, p->b->claim, p->arena, &number, err)
+        || !att_findings_figures(c, p->arena, &n_figures, &n_origins, err))
+        return false;
+    const att_json *sentences = att_json_get(number, "sentences");
     for (size_t k = 0; k < att_json_count(sentences); k++)
         say_line(k == 0 ? "number" : "", att_json_text(att_json_at(sentences, k)));
-    if (is_asked && att_json_count(sentences) == 0)
+    if (att_json_count(sentences) == 0)
         say_line("number", ATT_TEXT("not estimated yet: attest estimate headcount"));
+    att_builder out;
+    att_builder_init(&out, p->arena);
+    att_addf(&out, "the %zu published figures of the case come from ", n_figures);
+    add_count(&out, n_origins, "origin", "origins");
+    say_built(p, "", &out);
+    return true;
 }
 
 /* How many items rest on how many origins, and which texts weigh nothing, and why. */
@@ -382,15 +396,16 @@ static void say_made_from(page *p)
     say_built(p, "made from", &out);
 }
 
-bool cli_say_finding(const att_weights *weights, const att_bundle *b,
-    const att_finding *f, const att_json *number, const cli_args *args, att_error *err)
+bool cli_say_finding(att_case *c, const att_weights *weights, const att_bundle *b,
+    const att_finding *f, const cli_args *args, att_error *err)
 {
     page p = {weights, b, f, args->arena, cli_flag(args, "ungraded"), false};
     const att_spot start = att_arena_save(args->arena);
     cli_say("%.*s  %.*s\n", ATT_PRINT(b->claim), ATT_PRINT(b->text));
     say_standing(&p);
     say_elements(&p);
-    say_number(&p, number);
+    if (!say_number(&p, c, err))
+        return false;
     say_rests_on(&p);
     say_without(&p);
     say_imagery(&p);

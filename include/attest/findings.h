@@ -527,6 +527,10 @@ ATT_CHECKED bool att_findings_assess(att_case *c, const att_weights *weights,
 ATT_CHECKED bool att_findings_number(att_case *c, att_text claim, att_arena *arena,
     const att_json **result, att_error *err);
 
+/* How many published figures the case holds, and from how many origins they come. */
+ATT_CHECKED bool att_findings_figures(att_case *c, att_arena *scratch,
+    size_t *n_figures, size_t *n_origins, att_error *err);
+
 /* Save them as one batch; what is as it was saved before makes no entry. */
 ATT_CHECKED bool att_findings_save(att_case *c, const att_weights *weights,
     const att_findings *findings, att_arena *scratch, size_t *n_changed,

@@ -75,3 +75,6 @@ SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'estimates';
 
 -- name: number
 SELECT result FROM estimates WHERE claim = ?1 ORDER BY id DESC LIMIT 1;
+
+-- name: figures
+SELECT id FROM figures ORDER BY id;

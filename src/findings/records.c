@@ -1,6 +1,8 @@
 /* records.c — findings in the case: load what bears on claims, save what was found. */
 #include "rows.h"
 
+#include <attest/claims.h>
+
 #include <string.h>
 
 /* ---- load ------------------------------------------------------------------------ */
@@ -260,6 +262,40 @@ bool att_findings_number(att_case *c, att_text claim, att_arena *arena,
     return found.length == 0
            || att_json_parse((att_bytes){(const uint8_t *)found.at, found.length},
                arena, result, err);
+}
+
+static void fill_id(reader *r, void *row)
+{
+    *(att_text *)row = text(r, 0);
+}
+
+bool att_findings_figures(att_case *c, att_arena *scratch, size_t *n_figures,
+    size_t *n_origins, att_error *err)
+{
+    const att_spot start = att_arena_save(scratch);
+    reader r = {.c = c, .arena = scratch, .err = err};
+    const att_pack *pack;
+    att_graph graph;
+    att_origins origins;
+    void *rows;
+    size_t n, n_nodes = 0;
+    bool ok = load(&r, "findings.figures", sizeof(att_text), fill_id, &rows, &n, err)
+              && att_claims_load(c, scratch, &pack, err)
+              && att_pack_graph(pack, scratch, &graph, err)
+              && att_origins_find(&graph, scratch, &origins, err);
+    uint32_t *nodes = ok ? att_push(scratch, n, sizeof *nodes, err) : NULL;
+    const att_text *ids = ok ? rows : NULL;
+    for (size_t k = 0; nodes && k < n; k++) {
+        nodes[n_nodes] = att_graph_find(&graph, ids[k]);
+        n_nodes += nodes[n_nodes] != ATT_NO_NODE;
+    }
+    ok =
+        nodes
+        && att_origins_count(&graph, &origins, n_nodes, nodes, scratch, n_origins, err);
+    if (ok)
+        *n_figures = n;
+    att_arena_restore(scratch, start);
+    return ok;
 }
 
 /* ---- save ------------------------------------------------------------------------ */

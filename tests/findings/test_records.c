@@ -220,6 +220,20 @@ static void who_gave_no_consent_is_not_weighed(void **state)
     kit_done(&k);
 }
 
+/* H1 is a witness's; H2 repeats it. */
+static void published_figures_are_counted_by_origin(void **state)
+{
+    kit k;
+    size_t n_figures, n_origins;
+    att_error err;
+    att_case *c = case_of(&k, "tests/data/pack", *state);
+    check_ok(&err, att_findings_figures(c, *state, &n_figures, &n_origins, &err));
+    assert_int_equal(n_figures, 2);
+    assert_int_equal(n_origins, 1);
+    att_case_close(c);
+    kit_done(&k);
+}
+
 static void a_claim_that_is_not_there_is_named(void **state)
 {
     kit k;
@@ -243,4 +257,5 @@ CHECK_MAIN(check_test(the_worked_claim_stands_without_its_number),
     check_test(what_is_saved_changes_only_when_the_finding_does),
     check_test(evidence_that_changes_after_a_signature_is_told),
     check_test(who_gave_no_consent_is_not_weighed),
+    check_test(published_figures_are_counted_by_origin),
     check_test(a_claim_that_is_not_there_is_named))
