@@ -117,8 +117,27 @@ static bool check_own_file(att_case *c, att_error *err)
     return true;
 }
 
+/* The folder bears the id that the first entry gave it. */
+static bool check_folder(att_case *c, att_error *err)
+{
+    char wanted[33];
+    sqlite3_stmt *find = att_index_statement(&c->index, "case.folder", err);
+    if (!find)
+        return false;
+    wire_hex(wanted, c->folder_id, 16);
+    const bool is_there = sqlite3_step(find) == SQLITE_ROW;
+    const char *id = is_there ? (const char *)sqlite3_column_text(find, 0) : NULL;
+    if (id && strcmp(id, wanted) != 0)
+        att_case_notice_add(
+            c, "damaged: FORMAT: the folder's id is not the one in the ledger");
+    (void)sqlite3_reset(find);
+    return true;
+}
+
 bool att_keys_check(att_case *c, att_error *err)
 {
+    if (!check_folder(c, err))
+        return false;
     sqlite3_stmt *find = att_index_statement(&c->index, "case.generation_newest", err);
     if (!find)
         return false;

@@ -109,7 +109,7 @@ static bool open_identity(
     att_case *c, const att_scope *scope, att_secret **identity, att_error *err)
 {
     size_t log = 0;
-    att_place place;
+    att_place place = {0};
     att_frame frame;
     att_text inner;
     att_head head = {.n_scopes = 1};

@@ -257,7 +257,7 @@ static bool open_file(att_object *object, att_error *err)
 bool att_object_open(att_case *c, att_text name, att_object **out, att_error *err)
 {
     size_t log = 0;
-    att_place place;
+    att_place place = {0};
     char z[65] = "";
     if (!att_case_is_alive(c, err))
         return false;

@@ -114,3 +114,7 @@ SELECT * FROM (
     FROM entries e LEFT JOIN users u ON u.id = e.who
     ORDER BY e.seq DESC LIMIT ?1)
 ORDER BY 1;
+
+-- name: folder
+SELECT json_extract(body, '$.folder') FROM entries
+WHERE kind = 'create' AND state IS NULL ORDER BY seq LIMIT 1;

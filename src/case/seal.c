@@ -310,7 +310,7 @@ bool att_draft_keep(
 bool att_case_add_object(att_case *c, int fd, size_t n_scopes, const att_scope scopes[],
     const att_progress *progress, att_object_note *note, att_error *err)
 {
-    att_draft *draft;
+    att_draft *draft = NULL;
     if (!att_draft_begin(c, n_scopes, scopes, &draft, err))
         return false;
     if (!att_draft_read(draft, fd, progress, err)) {

@@ -32,11 +32,11 @@ void att_audit_blame(att_audit *a, bool is_harm, const char *file, uint64_t offs
 
 /* What opening the case said; what the walk over the logs will say again, it says
  * better. */
-static void take_notices(att_audit *a)
+static void take_notices(att_audit *a, bool of_ledger)
 {
     for (size_t n = 0; n < att_case_n_notices(a->c); n++) {
         const att_text notice = att_case_notice(a->c, n);
-        if (att_text_starts(notice, "damaged: ledger/"))
+        if (att_text_starts(notice, "damaged: ledger/") != of_ledger)
             continue;
         const bool is_harmless = att_text_starts(notice, "a write to ")
                                  || att_text_starts(notice, "this device does not ");
@@ -137,9 +137,14 @@ static bool audit(att_audit *a, const att_ground *ground, const att_secret *pass
             }
             att_audit_blame(a, true, "the case", UINT64_MAX, "%s", why.text);
         } else
-            take_notices(a);
+            take_notices(a, false);
     }
-    return att_audit_logs(a, err) && att_audit_objects(a, err)
+    const size_t n_harms = a->report->n_harms;
+    if (!att_audit_logs(a, err))
+        return false;
+    if (a->c && a->report->n_harms == n_harms)
+        take_notices(a, true); /* a cut that only this device's memory gives away */
+    return att_audit_objects(a, err)
            && (!a->c || audit_index(a, ground, passphrase, err));
 }
 
