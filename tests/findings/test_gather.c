@@ -63,8 +63,10 @@ static void make(world *w)
         .reviews = w->reviews,
         .resolutions = w->resolutions,
         .signatures = w->signatures};
-    w->sources[0] = (att_source_row){.id = T("S01"), .kind = T("report"),
-        .date = T("2016-08"), .reliability = T("B")};
+    w->sources[0] = (att_source_row){.id = T("S01"),
+        .kind = T("report"),
+        .date = T("2016-08"),
+        .reliability = T("B")};
     w->sources[1] = (att_source_row){.id = T("S02"), .kind = T("news"), .url = T("u")};
     w->sources[2] = (att_source_row){.id = T("S03"), .kind = T("statistic")};
     w->t.n_sources = 3;
@@ -76,11 +78,21 @@ static void make(world *w)
     w->places[2] = (att_place_row){T("F03"), T(""), {43.2, 129.7, 1000}};
     w->t.n_places = 3;
     /* ids by bytes: H before O before T */
-    w->items[0] = (att_item_row){.id = T("H01"), .table = ATT_FIGURES,
-        .witness = T("W01"), .speaker = T("W01"), .source = T("S01"),
-        .locator = T("p. 2"), .how = T("original"), .hearsay = 0, .plausibility = -1};
-    w->items[1] = (att_item_row){.id = T("O01"), .table = ATT_OBSERVATIONS,
-        .source = T("S01"), .period = T("2009"), .place = T("F01"), .hearsay = -1,
+    w->items[0] = (att_item_row){.id = T("H01"),
+        .table = ATT_FIGURES,
+        .witness = T("W01"),
+        .speaker = T("W01"),
+        .source = T("S01"),
+        .locator = T("p. 2"),
+        .how = T("original"),
+        .hearsay = 0,
+        .plausibility = -1};
+    w->items[1] = (att_item_row){.id = T("O01"),
+        .table = ATT_OBSERVATIONS,
+        .source = T("S01"),
+        .period = T("2009"),
+        .place = T("F01"),
+        .hearsay = -1,
         .plausibility = 2};
     w->items[2] = statement(T("T01"), T("W01"), T("S01"));
     w->items[3] = statement(T("T02"), T("W02"), T("S02"));
@@ -88,13 +100,13 @@ static void make(world *w)
     w->items[4].speaker = T("the editor");
     w->items[4].hearsay = 3;
     w->t.n_items = 5;
-    w->claims[0] = (att_claim_row){T("C01"), T("it happened"), T("held"), T("F01"),
-        T("2009/2016"), T("women")};
+    w->claims[0] = (att_claim_row){
+        T("C01"), T("it happened"), T("held"), T("F01"), T("2009/2016"), T("women")};
     w->t.n_claims = 1;
-    w->elements[0] = (att_element_row){T("C01"), T("act"), T("act"), T("essential"),
-        T("held")};
-    w->elements[1] = (att_element_row){T("C01"), T("number"), T("quantity"),
-        T("detail"), T("800")};
+    w->elements[0] =
+        (att_element_row){T("C01"), T("act"), T("act"), T("essential"), T("held")};
+    w->elements[1] =
+        (att_element_row){T("C01"), T("number"), T("quantity"), T("detail"), T("800")};
     w->t.n_elements = 2;
     add_bearing(w, T("act"), T("O01"), T("supports"));
     add_bearing(w, T("act"), T("T01"), T("supports"));
@@ -112,8 +124,8 @@ static const att_bundle *gather(
     att_bundle *bundles;
     size_t n;
     att_error err;
-    check_ok(&err, att_gather(&w->t, &weights, 0, NULL, what_if, arena, &bundles, &n,
-                       &err));
+    check_ok(
+        &err, att_gather(&w->t, &weights, 0, NULL, what_if, arena, &bundles, &n, &err));
     assert_int_equal(n, w->t.n_claims);
     return bundles;
 }
@@ -172,8 +184,7 @@ static void bodies_that_count_give_statistics(void **state)
     world w;
     make(&w);
     w.items[4].source = T("S03");
-    assert_int_equal(
-        item_of(gather(&w, &nothing, *state), "T03")->kind, ATT_STATISTIC);
+    assert_int_equal(item_of(gather(&w, &nothing, *state), "T03")->kind, ATT_STATISTIC);
 }
 
 static void time_and_place_are_fitted(void **state)
@@ -321,7 +332,8 @@ static void what_if_takes_away_and_turns_round(void **state)
     world w;
     make(&w);
     const att_text s01 = T("S01"), w02 = T("W02"), t01 = T("T01");
-    const att_bundle *b = gather(&w, &(att_what_if){.n_without = 1, .without = &s01}, *state);
+    const att_bundle *b =
+        gather(&w, &(att_what_if){.n_without = 1, .without = &s01}, *state);
     assert_true(item_of(b, "T01")->is_withdrawn);
     assert_true(item_of(b, "O01")->is_withdrawn);
     assert_false(item_of(b, "T03")->is_withdrawn);
@@ -342,9 +354,9 @@ static void faults_are_named(void **state)
     att_bundle *bundles;
     size_t n;
     att_error err;
-#define FAULT(kind, words, ...)                                                     \
+#define FAULT(kind, words, ...)                                                        \
     make(&w);                                                                          \
-    __VA_ARGS__;                                                                        \
+    __VA_ARGS__;                                                                       \
     check_fails(&err, kind, words,                                                     \
         att_gather(&w.t, &weights, 0, NULL, &nothing, *state, &bundles, &n, &err))
     FAULT(ATT_INVALID, "no stance \"perhaps\"", w.bearings[0].stance = T("perhaps"));

@@ -22,13 +22,12 @@ static void the_last_estimate_of_a_claim_is_found(void **state)
     check_ok(&err, att_case_put(c, "claims",
                        KIT_ROW(*state, "id", "C01", "text", "so many", "kind", "count"),
                        &change, &err));
-    check_ok(&err,
-        att_case_put(c, "estimates",
-            KIT_ROW(*state, "id", "E1", "claim", "C01", "kind", "headcount",
-                "group_name", "women", "seed", "1", "settings", "{}", "result",
-                "{\"sentences\": [\"between 480 and 1,300\"]}", "version", "0.1.0",
-                "input_hash", "00"),
-            &change, &err));
+    check_ok(&err, att_case_put(c, "estimates",
+                       KIT_ROW(*state, "id", "E1", "claim", "C01", "kind", "headcount",
+                           "group_name", "women", "seed", "1", "settings", "{}",
+                           "result", "{\"sentences\": [\"between 480 and 1,300\"]}",
+                           "version", "0.1.0", "input_hash", "00"),
+                       &change, &err));
     check_ok(&err, att_case_commit(c, &err));
     check_ok(&err, att_findings_number(c, ATT_TEXT("C01"), *state, &number, &err));
     check_text(att_json_text(att_json_at(att_json_get(number, "sentences"), 0)),
