@@ -239,3 +239,15 @@ typedef struct att_verify_report {
 ATT_CHECKED bool att_case_verify(const char *path, const att_secret *passphrase,
     const att_verify_settings *settings, const att_progress *progress, att_arena *arena,
     att_verify_report *report, att_error *err);
+
+/* ---- backup ---------------------------------------------------------------------- */
+
+typedef struct att_backup_report {
+    uint64_t n_files, n_bytes; /* copied */
+} att_backup_report;
+
+/* Bring a folder up to this case: what it lacks is copied, erased files and the keys of
+ * people put out are taken away. It is a case like this one. Needs an open writer.
+ * Fails with ATT_INVALID if the folder holds something else. */
+ATT_CHECKED bool att_case_backup(att_case *c, const char *path,
+    const att_progress *progress, att_backup_report *report, att_error *err);

@@ -214,7 +214,7 @@ bool att_disk_load(att_disk *disk, const char *path, size_t limit_bytes,
     att_arena *arena, att_bytes *bytes, att_error *err)
 {
     int handle;
-    uint64_t size;
+    uint64_t size = 0;
     if (!att_disk_get(disk, path, ATT_DISK_READ, &handle, err))
         return false;
     bool ok = att_disk_size(disk, path, handle, &size, err);
@@ -266,7 +266,7 @@ bool att_disk_save(att_disk *disk, const char *path, att_bytes bytes, att_error 
 static bool overwrite(att_disk *disk, const char *path, int handle, att_error *err)
 {
     static const uint8_t zeros[4096] = {0};
-    uint64_t size;
+    uint64_t size = 0;
     if (!att_disk_size(disk, path, handle, &size, err))
         return false;
     for (uint64_t at = 0; at < size; at += sizeof zeros) {

@@ -23,7 +23,7 @@ static const char inner_context[] = "attest/inner/v1\n";
 uint8_t *att_buffer_push(att_buffer *buffer, size_t n, att_error *err)
 {
     if (buffer->capacity - buffer->length < n) {
-        size_t capacity = buffer->capacity > 0 ? buffer->capacity : 64 * 1024;
+        size_t capacity = buffer->capacity > 0 ? buffer->capacity : (size_t)64 * 1024;
         while (capacity - buffer->length < n && capacity < SIZE_MAX / 4)
             capacity *= 2;
         uint8_t *at =

@@ -98,7 +98,7 @@ static const uint8_t *window_at(const att_log_reader *reader)
 static bool read_frame(
     att_log_reader *reader, att_frame_kind *kind, att_bytes *body, att_error *err)
 {
-    size_t n_there;
+    size_t n_there = 0;
     *kind = ATT_FRAME_BROKEN;
     if (!fill(reader, ATT_FRAME_START, &n_there, err))
         return false;

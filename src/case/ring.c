@@ -51,7 +51,8 @@ const att_ring_key *att_ring_find(const att_ring *ring, const uint8_t id[16])
 
 static void find_all_again(att_ring *ring)
 {
-    memset(ring->found_at, 0, ring->n_found_at * sizeof *ring->found_at);
+    for (size_t i = 0; i < ring->n_found_at; i++)
+        ring->found_at[i] = 0;
     for (size_t k = 0; k < ring->n_keys; k++)
         ring->found_at[place_of(ring, ring->keys[k].id)] = (uint32_t)(k + 1);
 }

@@ -19,7 +19,8 @@ static bool match(const att_table *table, const att_json *row, bool wants_key,
 {
     if (att_json_kind_of(row) != ATT_JSON_OBJECT)
         return att_fail(err, ATT_INVALID, "a row of %s is not an object", table->name);
-    memset(values, 0, table->n_columns * sizeof *values);
+    for (size_t i = 0; i < table->n_columns; i++)
+        values[i] = NULL;
     size_t c = 0;
     for (size_t i = 0; i < att_json_count(row); i++) {
         const att_text name = att_json_key(row, i);

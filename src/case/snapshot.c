@@ -259,7 +259,7 @@ static bool read_file(att_case *c, int handle, uint64_t size, uint8_t **database
     const uint64_t n_database = ok ? wire_get64(at) : 0;
     if (ok && n_database > n_plain - 8)
         ok = att_fail(err, ATT_DAMAGED, "its length does not fit");
-    if (!ok) {
+    if (!ok || !at) {
         sqlite3_free(at);
         return false;
     }

@@ -21,7 +21,7 @@ static int file_of(const kit *k, const uint8_t *bytes, size_t n)
 static void bytes_come_back_from_any_place(void **state)
 {
     static const size_t lengths[] = {0, 1, 4095, ATT_CHUNK - 1, ATT_CHUNK,
-        ATT_CHUNK + 1, 16 * ATT_CHUNK, 1 << 20, (1 << 20) + 5, 3000000};
+        ATT_CHUNK + 1, (size_t)16 * ATT_CHUNK, 1 << 20, (1 << 20) + 5, 3000000};
     (void)state;
     kit k;
     att_error err;
