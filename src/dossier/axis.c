@@ -126,7 +126,7 @@ size_t att_ticks_year(
 void att_axis_bottom(att_canvas *c, const att_scale *scale, size_t n,
     const att_tick ticks[n], double y0, double y1, const att_font *font)
 {
-    double taken = -INFINITY;
+    double taken = -HUGE_VAL;
     assert(c->width > 0);
     for (size_t i = 0; i < n; i++) {
         const double x = att_scale_at(scale, ticks[i].value);
@@ -148,7 +148,7 @@ void att_axis_bottom(att_canvas *c, const att_scale *scale, size_t n,
 void att_axis_left(att_canvas *c, const att_scale *scale, size_t n,
     const att_tick ticks[n], double x0, double x1, const att_font *font)
 {
-    double taken = INFINITY;
+    double taken = HUGE_VAL;
     for (size_t i = 0; i < n; i++) {
         const double y = att_scale_at(scale, ticks[i].value);
         att_canvas_line(c, x0, y, x1, y, ATT_LINE(ATT_HAIR, 0.6));

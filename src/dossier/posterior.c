@@ -53,7 +53,7 @@ static void report_range(const plot *p, const att_dossier_report *r, double at[3
 
 static bool set_scales(plot *p, att_error *err)
 {
-    double first = INFINITY, last = -INFINITY, top = 0, middle = 0, least = INFINITY;
+    double first = HUGE_VAL, last = -HUGE_VAL, top = 0, middle = 0, least = HUGE_VAL;
     for (size_t s = 0; s < p->series->n_steps; s++) {
         const att_dossier_step *step = &p->series->steps[s];
         double from, to;
@@ -145,7 +145,7 @@ static void name_bands(plot *p)
     const att_text names[] = {ATT_TEXT("90 %"), ATT_TEXT("50 %"),
         att_phrase(p->teller->words, "chart.median")};
     const int edges[] = {4, 3, 2};
-    double taken = -INFINITY;
+    double taken = -HUGE_VAL;
     for (size_t i = 0; i < 3; i++) {
         const double edge = y_of(p, step_value(last, edges[i]));
         const double y = fmax(edge + 2.6, taken + 9);

@@ -77,8 +77,8 @@ static bool collect(line *l, double *first, double *last, att_error *err)
     l->events = att_push(l->canvas->arena, d->n_items, sizeof *l->events, err);
     if (!l->events)
         return false;
-    *first = INFINITY;
-    *last = -INFINITY;
+    *first = HUGE_VAL;
+    *last = -HUGE_VAL;
     for (size_t i = 0; i < d->n_items; i++) {
         const att_dossier_item *item = &d->items[i];
         event *e = &l->events[l->n_events];
