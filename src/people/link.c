@@ -143,7 +143,7 @@ static double blocking_recall(const att_linkage *l, const att_links *links)
         n_ab += (rules & sets[0]) != 0 && (rules & sets[1]) != 0;
     }
     if (n_ab < 10)
-        return NAN;
+        return (double)NAN;
     const double all = (n_a + 1) * (n_b + 1) / (n_ab + 1) - 1;
     return all > n ? n / all : 1;
 }
@@ -209,7 +209,7 @@ double att_people_explain(const att_linkage *l, uint32_t a, uint32_t b,
     att_error err;
     *n_reasons = 0;
     att_arena_init(&work);
-    double sum = NAN;
+    double sum = (double)NAN;
     if (att_cache_init(&cache, &l->fields, &work, &err)) {
         const uint64_t pattern = att_people_pattern(&l->fields, &cache, a, b);
         sum = l->prior_bits
