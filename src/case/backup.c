@@ -82,7 +82,7 @@ static bool copy_folder(
     for (size_t i = 0; ok && i < n_names; i++) {
         char path[256];
         uint64_t size = 0, there = 0;
-        bool is_here, is_there;
+        bool is_here = false, is_there = false;
         (void)snprintf(path, sizeof path, "%s/%s", folder, names[i].name);
         if (strncmp(names[i].name, ".tmp-", 5) == 0)
             continue;
@@ -111,7 +111,7 @@ static bool clear_folder(copying *w, const char *folder, att_error *err)
     for (size_t i = 0; ok && i < n_names; i++) {
         char path[256];
         uint64_t size;
-        bool is_here;
+        bool is_here = true;
         (void)snprintf(path, sizeof path, "%s/%s", folder, names[i].name);
         if (names[i].kind == ATT_DISK_FOLDER)
             ok = clear_folder(w, path, err);

@@ -294,7 +294,7 @@ static bool get_old(att_disk *disk, const char *path, int *old, att_error *err)
 
 bool att_disk_replace(att_disk *disk, const char *path, att_bytes bytes, att_error *err)
 {
-    int old;
+    int old = -1;
     if (!get_old(disk, path, &old, err))
         return false;
     bool ok = att_disk_save(disk, path, bytes, err);
@@ -309,7 +309,7 @@ bool att_disk_destroy(att_disk *disk, const char *path, att_error *err)
 {
     char beside[256];
     const char *slash = strrchr(path, '/');
-    int old;
+    int old = -1;
     if (!get_old(disk, path, &old, err))
         return false;
     if (old < 0)

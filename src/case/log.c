@@ -156,7 +156,7 @@ bool att_log_entry_at(att_disk *disk, const char *name, att_place place,
 {
     att_log_reader reader;
     att_frame_kind kind;
-    att_bytes body, copy;
+    att_bytes body = {0}, copy;
     att_place found;
     att_log_start(&reader, disk, name, place);
     bool ok = att_log_next(&reader, &kind, &body, &found, err);

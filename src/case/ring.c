@@ -68,7 +68,7 @@ static bool widen(att_ring *ring, att_error *err)
         att_secret_pop(keys);
         return att_fail(err, ATT_NO_MEMORY, "out of memory for keys");
     }
-    if (ring->n_keys > 0)
+    if (ring->keys)
         memcpy(keys, ring->keys, ring->n_keys * sizeof *keys);
     att_secret_pop(ring->keys);
     free(ring->found_at);
@@ -86,6 +86,8 @@ bool att_ring_add(att_ring *ring, const uint8_t id[16], const uint8_t key[32],
     if (att_ring_find(ring, id))
         return true;
     if (ring->n_keys == ring->capacity && !widen(ring, err))
+        return false;
+    if (!ring->keys) /* widen gave room, and the analyser cannot see it */
         return false;
     att_ring_key *added = &ring->keys[ring->n_keys];
     memcpy(added->id, id, 16);

@@ -256,7 +256,7 @@ static bool read_file(att_case *c, int handle, uint64_t size, uint8_t **database
     }
     free(sealed);
     att_chunks_done(&chunks);
-    const uint64_t n_database = ok ? wire_get64(at) : 0;
+    const uint64_t n_database = ok && at ? wire_get64(at) : 0;
     if (ok && n_database > n_plain - 8)
         ok = att_fail(err, ATT_DAMAGED, "its length does not fit");
     if (!ok || !at) {
