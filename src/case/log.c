@@ -168,7 +168,8 @@ bool att_log_entry_at(att_disk *disk, const char *name, att_place place,
         uint8_t *at = att_push(arena, body.length, 1, err);
         ok = at != NULL;
         if (ok) {
-            memcpy(at, body.at, body.length);
+            if (body.length > 0)
+                memcpy(at, body.at, body.length);
             copy = (att_bytes){at, body.length};
             ok = att_frame_read(copy, frame)
                  || att_fail(err, ATT_DAMAGED, "an entry of the ledger is no entry");
