@@ -2,6 +2,7 @@
 #include "handle.h"
 
 #include "format.h"
+#include "object.h"
 #include "secret.h"
 
 #include <stdio.h>
@@ -102,6 +103,7 @@ void att_case_close(att_case *c)
     if (!c)
         return;
     att_case_abandon(c);
+    att_drafts_drop(c); /* of a commit that failed on its way */
     att_error why;
     if (wants_snapshot(c) && !att_snapshot_save(c, &why))
         c->is_dead = true;
