@@ -128,8 +128,8 @@ ATT_CHECKED bool att_case_identify(
     att_case *c, att_text code, const att_secret *identity, att_error *err);
 /* What was sealed last; says so in the ledger, so it needs an open batch.
  * Fails with ATT_MISSING, or with ATT_DENIED for who is no keeper. */
-ATT_CHECKED bool att_case_reveal(att_case *c, att_text code, att_text reason,
-    att_secret **identity, att_error *err);
+ATT_CHECKED bool att_case_reveal(
+    att_case *c, att_text code, att_text reason, att_secret **identity, att_error *err);
 
 /* Destroy the keys of a scope, so that nothing under it can ever be read again; the
  * ledger still verifies. Needs a keeper, no open batch, and no att_rows in use. */
@@ -170,8 +170,8 @@ ATT_CHECKED bool att_object_open(
     att_case *c, att_text name, att_object **out, att_error *err);
 uint64_t att_object_length(const att_object *object);
 /* Up to n bytes from an offset; fewer only at the end. Any thread, any order. */
-ATT_CHECKED bool att_object_read(att_object *object, uint64_t offset, void *to, size_t n,
-    size_t *n_read, att_error *err);
+ATT_CHECKED bool att_object_read(att_object *object, uint64_t offset, void *to,
+    size_t n, size_t *n_read, att_error *err);
 void att_object_close(att_object *object); /* NULL is fine */
 
 /* SHA-256 of some bytes, for what stands on a finding or an export: 64 hex digits and
@@ -226,7 +226,7 @@ typedef struct att_verify_settings {
 typedef struct att_verify_report {
     size_t n_faults;
     const att_damage *faults;
-    size_t n_harms; /* of the faults */
+    size_t n_harms;                            /* of the faults */
     uint64_t n_logs, n_entries, n_checkpoints; /* that are good */
     uint64_t n_objects, n_object_bytes;        /* that are good */
     uint64_t n_sealed;                         /* entries this user may not read */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <attest/base.h>
+#include <attest/case.h>
 
 /* ==== headcounts: how many were held ===============================================
  */
@@ -134,6 +135,21 @@ typedef struct att_headcount_question {
 ATT_CHECKED bool att_headcount_estimate(const att_headcount_evidence *evidence,
     const att_headcount_question *question, const att_headcount_settings *settings,
     const att_progress *progress, att_arena *arena, att_json **out, att_error *err);
+
+/* What the case says of a place: all figures (those about others are shown as left
+ * out), the walled parts with the windows in which they were built, floors measured. */
+ATT_CHECKED bool att_headcount_load(att_case *c, att_text place, att_arena *arena,
+    att_headcount_evidence *out, att_error *err);
+
+/* The number a claim names, as a question. Fails with ATT_MISSING, or ATT_REFUSED if
+ * the claim gives no measure of people. claim is kept by pointer. */
+ATT_CHECKED bool att_headcount_ask(att_case *c, att_text claim, att_arena *arena,
+    att_headcount_question *out, att_error *err);
+
+/* Keep the estimate of a claim (or a place) in the case, in place of an earlier one. */
+ATT_CHECKED bool att_headcount_save(att_case *c, const att_headcount_evidence *evidence,
+    const att_headcount_question *question, const att_headcount_settings *settings,
+    const att_json *result, att_arena *scratch, att_text *id, att_error *err);
 
 /* ==== populations: how many were never seen ========================================
  */

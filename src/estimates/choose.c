@@ -31,8 +31,8 @@ const char *att_fate_words(att_fate fate)
         "repeats another figure or is computed", "is the number under test itself",
         "left out as asked", "is about another place",
         "is about a sample or a whole country", "measures something else",
-        "has no number", "counts no one, and the model is of logarithms",
-        "has no date"};
+        "has no number", "counts no one, and the model is of logarithms", "has no date",
+        "rests on nothing that is stated"};
     return words[fate];
 }
 
@@ -129,6 +129,8 @@ static att_fate judge(const att_read_figure *r, const att_headcount_question *q)
     if (is_listed(q->left_out, f->id) || is_listed(q->left_out, f->witness)
         || is_listed(q->left_out, f->source))
         return ATT_LEFT_OUT;
+    if (f->hearsay >= 3)
+        return ATT_NO_BASIS;
     if (!att_is_share(r->measure) && r->high <= 0)
         return ATT_NO_ONE;
     return r->when.last < r->when.first ? ATT_NO_TIME : ATT_ENTERS;

@@ -29,6 +29,7 @@ typedef enum att_fate {
     ATT_NO_NUMBER,
     ATT_NO_ONE, /* zero people: the model is of logs */
     ATT_NO_TIME,
+    ATT_NO_BASIS, /* a published number whose route is unknown (A1: weight 0) */
     ATT_FATES
 } att_fate;
 const char *att_fate_words(att_fate fate);

@@ -100,7 +100,7 @@ ATT_CHECKED bool att_fit_prior(const att_headcount_design *design,
 att_headcount_settings att_fit_beside(const att_headcount_settings *settings);
 
 /* Parts of the work, in files of their own. */
-ATT_CHECKED bool att_leave_out(const att_fit *fit, const double number[],
+ATT_CHECKED bool att_leave_each_out(const att_fit *fit, const double number[],
     att_headcount *h, att_arena *scratch, att_error *err);
 ATT_CHECKED bool att_compare_rivals(const att_headcount_design *design,
     att_headcount *h, att_arena *scratch, att_error *err);

@@ -233,7 +233,7 @@ static bool read_fit(const att_fit *fit, att_headcount *h, att_arena *arena,
         att_push(scratch, fit->draws.n_chains * fit->draws.n_kept, sizeof *number, err);
     return number && read_number(fit, h, number, scratch, err)
            && att_place_figures(fit, h, scratch, err)
-           && att_leave_out(fit, number, h, scratch, err);
+           && att_leave_each_out(fit, number, h, scratch, err);
 }
 
 static bool prepare(const att_headcount_evidence *evidence,

@@ -79,7 +79,7 @@ static bool refit(const att_fit *fit, size_t report, const att_headcount *h,
     return true;
 }
 
-bool att_leave_out(const att_fit *fit, const double number[], att_headcount *h,
+bool att_leave_each_out(const att_fit *fit, const double number[], att_headcount *h,
     att_arena *scratch, att_error *err)
 {
     const size_t n = fit->draws.n_chains * fit->draws.n_kept;

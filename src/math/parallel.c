@@ -58,8 +58,8 @@ static void *work(void *given)
         bool ok = s->work(s->self, piece, h->worker, &error);
         const size_t n_done = atomic_fetch_add(&s->n_done, 1) + 1;
         if (ok && h->worker == 0)
-            ok = att_progress_tell(s->progress, s->what, (double)n_done,
-                (double)s->n_pieces, &error);
+            ok = att_progress_tell(
+                s->progress, s->what, (double)n_done, (double)s->n_pieces, &error);
         if (!ok)
             report(s, piece, &error);
     }
@@ -83,8 +83,7 @@ bool att_parallel(size_t n_pieces, att_work *piece, void *self,
     hands[0] = (hand){.shift = &s};
     for (; n_started < n; n_started++) { /* fewer threads do as well */
         hands[n_started] = (hand){.shift = &s, .worker = n_started};
-        if (pthread_create(
-                &hands[n_started].thread, NULL, work, &hands[n_started])
+        if (pthread_create(&hands[n_started].thread, NULL, work, &hands[n_started])
             != 0)
             break;
     }

@@ -149,7 +149,8 @@ static void a_missing_file_is_named(void **state)
     check_ok(&err, att_csv_open("/", (att_bytes){0}, "/", NULL, &csv, &err));
     att_csv_row row;
     bool has_row;
-    check_fails(&err, ATT_IO, "/: line 1, field 1: cannot read on", att_csv_next(csv, &row, &has_row, &err));
+    check_fails(&err, ATT_IO, "/: line 1, field 1: cannot read on",
+        att_csv_next(csv, &row, &has_row, &err));
     att_csv_close(csv);
 }
 
