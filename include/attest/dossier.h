@@ -184,9 +184,10 @@ typedef struct att_dossier_series {
     size_t n_steps, n_reports;
     const att_dossier_step *steps;
     const att_dossier_report *reports;
-    att_text test_item;     /* the figure under test; empty for none */
-    double test_value;      /* NaN for none */
-    double test_percentile; /* in the posterior of test_period */
+    att_dossier_step number; /* over the whole period asked; no period: none */
+    att_text test_item;      /* the figure or claim under test; empty for none */
+    double test_value;       /* NaN for none */
+    double test_percentile;  /* in the posterior of test_period */
     att_text test_period;
     size_t n_origins;
     att_dossier_lines notes; /* assumptions, what each kind of evidence adds */

@@ -184,6 +184,49 @@ static bool load_facts(reader *r, const att_weights *weights, att_dossier *d)
     return load_ties(r, weights, d) && load_title(r, d);
 }
 
+/* ---- estimates ------------------------------------------------------------------- */
+
+/* The estimate stored for a claim's number becomes series of the dossier; the finding
+ * names the one that was asked for. */
+static bool take_estimate(reader *r, att_dossier_finding *finding, att_dossier *d,
+    att_dossier_series **all, size_t *capacity)
+{
+    const att_json *result;
+    att_dossier_series *some;
+    size_t n;
+    if (!att_findings_number(r->c, finding->claim, r->arena, &result, r->err))
+        return false;
+    if (!result)
+        return true;
+    if (!att_take_series(
+            result, finding->claim, d->n_series + 1, r->arena, &n, &some, r->err))
+        return att_within(r->err, "the estimate of %.*s", ATT_PRINT(finding->claim));
+    for (size_t s = 0; s < n; s++) {
+        *all = att_grow(r->arena, *all, d->n_series, capacity, sizeof **all, r->err);
+        if (!*all)
+            return false;
+        (*all)[d->n_series++] = some[s];
+    }
+    att_text *id = att_push(r->arena, 1, sizeof *id, r->err);
+    if (!id)
+        return false;
+    *id = some[0].id;
+    finding->series = id;
+    finding->n_series = 1;
+    return true;
+}
+
+static bool take_estimates(reader *r, att_dossier_finding *findings, att_dossier *d)
+{
+    att_dossier_series *all = NULL;
+    size_t capacity = 0;
+    for (size_t f = 0; f < d->n_findings; f++)
+        if (!take_estimate(r, &findings[f], d, &all, &capacity))
+            return false;
+    d->series = all;
+    return true;
+}
+
 /* ---- findings -------------------------------------------------------------------- */
 
 static const claim_row *find_claim(const claim_row *claims, size_t n, att_text id)
@@ -229,7 +272,7 @@ static bool take_all(reader *r, const att_weights *weights, const att_findings *
     }
     d->findings = findings;
     d->n_findings = found->n;
-    return true;
+    return take_estimates(r, findings, d);
 }
 
 bool att_dossier_load(att_case *c, const att_dossier_question *question,

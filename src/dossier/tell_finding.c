@@ -127,6 +127,8 @@ static void say_standing(att_teller *t, att_document *d, const att_dossier_findi
 
 static const att_dossier_step *step_of(const att_dossier_series *s, att_text period)
 {
+    if (s->number.period.length > 0)
+        return &s->number;
     for (size_t i = 0; i < s->n_steps; i++)
         if (att_text_equal(s->steps[i].period, period))
             return &s->steps[i];

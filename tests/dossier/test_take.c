@@ -178,7 +178,107 @@ static void only_what_is_used_is_kept(void **state)
     assert_int_equal(d.n_places, 2);    /* F04 and the F01 around it */
 }
 
+/* As the room estimates stores it, cut to what is read. H10 is computed from H06, which
+ * counts something else; H34 repeats H31; W15 gave H31 and H99. */
+static const char stored[] =
+    "{\"kind\":\"headcount\",\"claim\":\"C01\",\"place\":\"F01\",\"group\":\"women\","
+    "\"state\":\"ESTIMATED\",\"from\":\"2009-01/2009-06\",\"to\":\"2009-07/2009-12\","
+    "\"number\":{\"q05\":480,\"q25\":650,\"q50\":790,\"q75\":960,\"q95\":1329},"
+    "\"test\":{\"low\":800,\"high\":800,\"percentile\":0.52},"
+    "\"series\":[{\"group\":\"women_share\",\"unit\":\"fraction\",\"periods\":[],"
+    "\"q05\":[],\"q25\":[],\"q50\":[],\"q75\":[],\"q95\":[]},"
+    "{\"group\":\"women\",\"unit\":\"persons\","
+    "\"periods\":[\"2009-01/2009-06\",\"2009-07/2009-12\"],\"q05\":[1,2],"
+    "\"q25\":[3,4],\"q50\":[5,6],\"q75\":[7,8],\"q95\":[9,10]}],"
+    "\"reports\":[{\"id\":\"H31\",\"measure\":\"women\",\"low\":600,\"high\":600,"
+    "\"spread\":0.5,\"origin\":\"W15\",\"percentile\":0.25},"
+    "{\"id\":\"H99\",\"measure\":\"women\",\"low\":700,\"spread\":0.5,\"origin\":"
+    "\"W15\"},"
+    "{\"id\":\"H06\",\"measure\":\"total\",\"low\":5000,\"high\":5000,\"origin\":"
+    "\"S17\"}],"
+    "\"excluded\":[{\"id\":\"H34\",\"measure\":\"women\",\"low\":600,\"high\":600,"
+    "\"parents\":\"H31\",\"reason\":\"repeats another figure or is computed\"},"
+    "{\"id\":\"H10\",\"measure\":\"women\",\"low\":1000,\"high\":1000,"
+    "\"parents\":\"H06;H07\",\"reason\":\"repeats another figure or is computed\"}],"
+    "\"sentences\":[\"Between 480 and 1,300 women …\"],\"seed\":12}";
+
+static const att_json *read_json(att_arena *arena, const char *text)
+{
+    att_error err;
+    const att_json *json;
+    check_ok(&err, att_json_parse((att_bytes){(const uint8_t *)text, strlen(text)},
+                       arena, &json, &err));
+    return json;
+}
+
+static void a_stored_headcount_becomes_series(void **state)
+{
+    att_error err;
+    att_dossier_series *series;
+    size_t n;
+    check_ok(&err, att_take_series(read_json(*state, stored), ATT_TEXT("C01"), 3,
+                       *state, &n, &series, &err));
+    assert_int_equal(n, 2);
+    check_text(series[0].id, "E3"); /* what was asked stands first */
+    check_text(series[0].measure, "women");
+    check_text(series[1].measure, "women_share");
+    assert_true(series[1].is_share);
+    assert_int_equal(series[0].n_steps, 2);
+    check_close(series[0].steps[1].median, 6, 0);
+    check_close(series[0].steps[1].low90, 2, 0);
+    check_close(series[0].steps[1].high50, 8, 0);
+    check_close(series[0].number.high90, 1329, 0);
+    check_text(series[0].number.period, "2009-01/2009-12");
+    check_text(series[0].test_item, "C01");
+    check_close(series[0].test_percentile, 52, 1e-12);
+    assert_int_equal(series[1].number.period.length, 0);
+    check_text(series[0].command, "attest estimate headcount --claim C01 --seed 12");
+    assert_int_equal(series[0].notes.n, 1);
+}
+
+static void figures_of_a_series_have_their_origins(void **state)
+{
+    att_error err;
+    att_dossier_series *series;
+    size_t n;
+    check_ok(&err, att_take_series(read_json(*state, stored), ATT_TEXT("C01"), 1,
+                       *state, &n, &series, &err));
+    const att_dossier_report *r = series[0].reports;
+    assert_int_equal(series[0].n_reports, 4); /* H06 counts prisoners */
+    assert_int_equal(series[0].n_origins, 1);
+    check_text(r[0].origin, "H31");
+    check_close(r[0].percentile, 25, 1e-12);
+    check_text(r[1].origin, "H31"); /* the same witness */
+    assert_true(isnan(r[1].high));  /* "more than" */
+    assert_true(r[2].is_excluded);
+    check_text(r[2].origin, "H31");
+    check_text(r[3].origin, "H06");
+    assert_true(isnan(r[3].percentile));
+}
+
+static void a_conflict_has_words_and_no_number(void **state)
+{
+    att_error err;
+    att_dossier_series *series;
+    size_t n;
+    const att_json *conflict = read_json(*state,
+        "{\"group\":\"women\",\"place\":\"F01\",\"state\":\"CONFLICT\","
+        "\"sentences\":[\"Testimony and imagery disagree.\"]}");
+    check_ok(
+        &err, att_take_series(conflict, ATT_TEXT("C01"), 1, *state, &n, &series, &err));
+    assert_int_equal(n, 1);
+    check_text(series[0].refusal, "Testimony and imagery disagree.");
+    assert_int_equal(series[0].n_steps, 0);
+    const att_json *uneven = read_json(*state,
+        "{\"series\":[{\"group\":\"women\",\"periods\":[\"2009\"],\"q50\":[]}]}");
+    check_fails(&err, ATT_INVALID, "1 periods and 0 values",
+        att_take_series(uneven, ATT_TEXT("C01"), 1, *state, &n, &series, &err));
+}
+
 CHECK_MAIN(check_test(a_finding_keeps_its_numbers),
     check_test(elements_say_what_imagery_can_show),
     check_test(refusals_losses_and_alternatives_come_along),
-    check_test(only_what_is_used_is_kept))
+    check_test(only_what_is_used_is_kept),
+    check_test(a_stored_headcount_becomes_series),
+    check_test(figures_of_a_series_have_their_origins),
+    check_test(a_conflict_has_words_and_no_number))
