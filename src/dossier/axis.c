@@ -87,7 +87,8 @@ size_t att_ticks_log(double from, double to, size_t n_wanted, att_tick ticks[ATT
     const double n_powers = floor(log10(to) + 1e-9) - ceil(log10(from) - 1e-9) + 1;
     const bool is_dense = 3 * n_powers <= (double)n_wanted + 2;
     size_t n = 0;
-    for (double e = floor(log10(from)); e <= ceil(log10(to)); e++) {
+    const int last = (int)ceil(log10(to));
+    for (int e = (int)floor(log10(from)); e <= last; e++) {
         static const int digits[] = {1, 2, 5};
         for (size_t d = 0; d < (is_dense ? 3 : 1); d++) {
             const double value = digits[d] * pow(10, e);

@@ -17,7 +17,8 @@ typedef struct node {
     const att_dossier_bearing *bearing; /* NULL: only on the way to an origin */
     size_t n_children, n_parents, n_same;
     char ties[LETTERS + 1]; /* the letters of the ties it is in */
-    size_t stands_for;      /* the node it is folded into; itself */
+    size_t n_ties;
+    size_t stands_for; /* the node it is folded into; itself */
     att_text others;
     att_box box;
 } node;
@@ -69,8 +70,8 @@ static bool add_edge(
     att_arena *arena = g->canvas->arena;
     g->edges =
         att_grow(arena, g->edges, g->n_edges, &g->edge_capacity, sizeof *g->edges, err);
-    g->links =
-        att_grow(arena, g->links, g->n_edges, &g->link_capacity, sizeof *g->links, err);
+    g->links = att_grow(arena, g->links, g->n_edges, &g->link_capacity,
+        sizeof(const att_dossier_link *), err);
     if (!g->edges || !g->links)
         return false;
     g->links[g->n_edges] = link;
@@ -113,8 +114,9 @@ static void letter_ties(graph *g)
             continue;
         for (size_t m = t; m < end; m++) {
             const size_t i = find_node(g, d->ties[m].member);
-            if (i != SIZE_MAX)
-                g->nodes[i].ties[strlen(g->nodes[i].ties)] = (char)('a' + g->n_ties);
+            node *member = i != SIZE_MAX ? &g->nodes[i] : NULL;
+            if (member && member->n_ties < LETTERS)
+                member->ties[member->n_ties++] = (char)('a' + g->n_ties);
         }
         g->ties[g->n_ties++] = &d->ties[t];
     }
@@ -300,8 +302,9 @@ static double draw_alone(graph *g, double y)
                 att_phrase(g->teller->words, "chart.alone"));
             y += 14;
         }
-        g->nodes[i].box = (att_box){(double)(n % 3) * (width + 12),
-            y + (double)(n / 3) * (ROW_H - 2), width, BOX_H};
+        const size_t line = n / 3, column = n % 3;
+        g->nodes[i].box = (att_box){(double)column * (width + 12),
+            y + (double)line * (ROW_H - 2), width, BOX_H};
         draw_node(g, i);
         n++;
     }

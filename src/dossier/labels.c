@@ -71,7 +71,8 @@ void att_labels_put_along(att_labels *l, double x0, double x1, double y,
     const double above = y - 0.4 * font->size_pt, below = y + 1.15 * font->size_pt;
     double at_x = x1, at_y = above;
     for (int i = 0; i < 16; i++) {
-        const double right = x1 - (x1 - x0 - width) * (i / 2) / 7;
+        const int stop = i / 2; /* each is tried above and below */
+        const double right = x1 - (x1 - x0 - width) * stop / 7;
         const double baseline = i % 2 == 0 ? above : below;
         const att_box box = att_text_box(right, baseline, ATT_RIGHT, font, width);
         if (!is_free(l, &box))

@@ -155,10 +155,11 @@ static void link_line(const att_lines *lines, PangoLayoutLine *line, double x, d
             pango_layout_line_get_x_ranges(line,
                 (int)(from > line_from ? from : line_from),
                 (int)(to < line_to ? to : line_to), &ranges, &n_ranges);
-            for (int i = 0; i < n_ranges; i++)
+            const int *range = ranges; /* pairs of ends */
+            for (int i = 0; i < n_ranges; i++, range += 2)
                 att_link_box(cr,
-                    (att_box){x + ranges[2 * i] / (double)PANGO_SCALE, y,
-                        (ranges[2 * i + 1] - ranges[2 * i]) / (double)PANGO_SCALE,
+                    (att_box){x + range[0] / (double)PANGO_SCALE, y,
+                        (range[1] - range[0]) / (double)PANGO_SCALE,
                         lines->setting->leading},
                     run->link, anchors);
             g_free(ranges);
