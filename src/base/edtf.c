@@ -190,15 +190,25 @@ static bool take_time(reader *r)
     return true;
 }
 
+/* "XX" */
+static bool take_unknown(reader *r)
+{
+    const size_t start = r->at;
+    for (size_t i = 0; i < 2; i++)
+        if (!take(r, 'X')) {
+            r->at = start;
+            return false;
+        }
+    return true;
+}
+
 /* What follows "YYYY-MM-". */
 static bool take_day(reader *r, int month, bool may_have_time, span *out)
 {
     int64_t day;
-    if (take(r, 'X')) {
-        if (!take(r, 'X'))
-            return refuse(r, "a day not known is XX");
+    if (peek(r) == 'X') {
         *out = span_of_month(r->year, month);
-        return true;
+        return take_unknown(r) || refuse(r, "a day not known is XX");
     }
     if (!take_range(r, 2, 1, days_in_month(r->year, month), &day))
         return refuse(r, "this month has no such day; a day is 01 to 31, or XX");
@@ -215,12 +225,9 @@ static bool take_month(reader *r, bool may_have_time, span *out)
     int64_t month;
     if (r->is_year_open)
         return refuse(r, "a year with X has no month");
-    if (take(r, 'X')) {
-        const bool is_whole =
-            take(r, 'X') && (!take(r, '-') || (take(r, 'X') && take(r, 'X')));
-        return is_whole
+    if (peek(r) == 'X')
+        return (take_unknown(r) && (!take(r, '-') || take_unknown(r)))
                || refuse(r, "a month not known is XX, and so is its day: 1985-XX-XX");
-    }
     if (take_range(r, 2, 21, 24, &month)) {
         *out = span_of_season(r->year, (int)month);
         return true;
@@ -293,7 +300,7 @@ static bool join_ends(reader *r, end start, end stop, att_edtf *out)
 
 static bool take_interval(reader *r, att_edtf *out)
 {
-    end start, stop;
+    end start = {0}, stop = {0};
     if (!take_end(r, &start))
         return false;
     if (!take(r, '/'))
@@ -303,7 +310,7 @@ static bool take_interval(reader *r, att_edtf *out)
 
 static bool take_single(reader *r, att_edtf *out)
 {
-    span days;
+    span days = {0};
     if (!take_date(r, true, &days))
         return false;
     out->start_earliest = out->end_earliest = clamp(days.first);

@@ -263,7 +263,8 @@ static bool fill_set(sets *s, const edges *e, uint32_t v)
             if (!add_origin(s, v, s->origin[s->start[parents[p]] + i]))
                 return false;
     s->n[v] = (uint32_t)(s->used - s->start[v]);
-    qsort(s->origin + s->start[v], s->n[v], sizeof *s->origin, compare_numbers);
+    if (s->n[v] > 1)
+        qsort(s->origin + s->start[v], s->n[v], sizeof *s->origin, compare_numbers);
     return true;
 }
 

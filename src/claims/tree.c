@@ -165,11 +165,11 @@ static att_json *list_origins(tree *t, size_t *n_items)
 static bool start_tree(tree *t, att_text id, att_error *err)
 {
     size_t table, row;
-    if (!att_pack_find_id(t->pack, id, &table, &row))
-        return att_fail(err, ATT_MISSING, "the case has nothing with the id \"%.*s\"",
+    if (!att_pack_find_id(t->pack, id, &table, &row)) {
+        att_fail(err, ATT_MISSING, "the case has nothing with the id \"%.*s\"",
             (int)(id.length < 80 ? id.length : 80), id.at);
-    t->bearings =
-        &t->pack->tables[att_pack_shape(t->pack->profile, ATT_TEXT("bearings"))];
+        return false;
+    }
     if (!att_pack_graph(t->pack, t->arena, &t->graph, err)
         || !att_origins_find(&t->graph, t->arena, &t->origins, err))
         return false;
@@ -181,7 +181,9 @@ static bool start_tree(tree *t, att_text id, att_error *err)
 bool att_pack_tree(const att_pack *pack, att_text id, att_arena *arena,
     const att_json **out, att_error *err)
 {
-    tree t = {.pack = pack, .arena = arena};
+    tree t = {.pack = pack,
+        .arena = arena,
+        .bearings = &pack->tables[att_pack_shape(pack->profile, ATT_TEXT("bearings"))]};
     att_text text;
     size_t n_items;
     if (!start_tree(&t, id, err))
