@@ -226,7 +226,7 @@ static void the_result_says_what_must_be_said(void **state)
         has_sentence(result, "women returned by force held at F01, mean over 2009 "
                              "to 2016 (90 % interval "));
     assert_true(has_sentence(result, "The number under test, 800, lies inside"));
-    assert_true(has_sentence(result, "It rests on 21 original figures of "));
+    assert_true(has_sentence(result, "It rests on 14 original figures of "));
     assert_true(has_sentence(result, "H39 (800 to 880) at the "));
     assert_true(has_sentence(result, "Imagery measured no floor"));
     assert_true(has_sentence(result, "may jump in the second half of 2009"));
