@@ -163,11 +163,11 @@ static void weigh(const mad_kernel *k, chunk *c)
 
 /* ---- products -------------------------------------------------------------------- */
 
-static inline double sum_lanes(att_lanes v)
+static inline double sum_lanes(const att_lanes *v)
 {
     double sum = 0;
     for (size_t l = 0; l < ATT_LANES; l++)
-        sum += (double)v[l];
+        sum += (double)(*v)[l];
     return sum;
 }
 
@@ -195,7 +195,7 @@ ATT_CLONES static void multiply(
     }
     for (size_t i = 0; i < 4; i++)
         for (size_t k = 0; k < 2; k++)
-            product[i][k] = sum_lanes(total[i][k]);
+            product[i][k] = sum_lanes(&total[i][k]);
 }
 
 /* e = weight * d, and its sum; with squares, also the sum of e * d. */
@@ -216,8 +216,8 @@ ATT_CLONES static double weigh_values(
         total_squares += sum_squares;
     }
     if (squares)
-        *squares += sum_lanes(total_squares);
-    return sum_lanes(total);
+        *squares += sum_lanes(&total_squares);
+    return sum_lanes(&total);
 }
 
 ATT_CLONES static double sum_weights(const chunk *c)
@@ -230,7 +230,7 @@ ATT_CLONES static double sum_weights(const chunk *c)
             sum += c->weight[s];
         total += sum;
     }
-    return sum_lanes(total);
+    return sum_lanes(&total);
 }
 
 static void add_variances(moments *m, const chunk *c)
