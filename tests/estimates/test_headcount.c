@@ -231,7 +231,7 @@ static void the_result_says_what_must_be_said(void **state)
     assert_true(has_sentence(result, "Imagery measured no floor"));
     assert_true(has_sentence(result, "may jump in the second half of 2009"));
     assert_true(
-        has_sentence(result, "Imagery, by itself, does not tell 600 from 1,350 women"));
+        has_sentence(result, "Imagery, by itself, does not tell 600 from 1,200 women"));
     const att_json *kinds = att_json_get(att_json_get(result, "rivals"), "kinds");
     check_close(
         att_json_number(att_json_get(att_json_at(kinds, 0), "likelihood_ratio")), 1,
