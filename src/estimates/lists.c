@@ -190,7 +190,8 @@ static bool order_cells(att_reader *r, att_error *err)
         cell->profile = profile_ranks[cell->profile];
         cell->draw = r->has_draw ? draw_ranks[cell->draw] : 0;
     }
-    qsort(r->found.at, r->found.n, sizeof *r->found.at, compare_cells);
+    if (r->found.n > 1)
+        qsort(r->found.at, r->found.n, sizeof *r->found.at, compare_cells);
     return true;
 }
 

@@ -240,8 +240,9 @@ bool att_scene_read(const att_scene *scene, size_t band, size_t row, size_t colu
         ok = scene_reader_window(&reader, row, column, n_rows, n_cols, bands[0], err);
         scene_reader_close(&reader);
     }
+    float *all = &out[0][0]; /* rows follow each other */
     for (size_t p = 0; ok && p < n; p++)
-        out[0][p] = bands[band][p];
+        all[p] = bands[band][p];
     att_arena_done(&arena);
     return ok;
 }

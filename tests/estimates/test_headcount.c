@@ -253,12 +253,16 @@ static bool find(size_t n, const att_figure *figures, size_t n_floors,
     const att_headcount_settings *settings, att_arena *arena, att_headcount *out,
     att_error *err)
 {
-    const att_headcount_evidence evidence = {.n_figures = n,
-        .figures = figures,
-        .n_floors = n_floors,
-        .floors = floors,
-        .storeys = (double)NAN};
-    return att_headcount_find(&evidence, question, settings, NULL, arena, out, err);
+    att_headcount_evidence *evidence = att_push(arena, 1, sizeof *evidence, err);
+    if (!evidence)
+        return false;
+    *evidence =
+        (att_headcount_evidence){.n_figures = n, /* what is found refers to it */
+            .figures = figures,
+            .n_floors = n_floors,
+            .floors = floors,
+            .storeys = (double)NAN};
+    return att_headcount_find(evidence, question, settings, NULL, arena, out, err);
 }
 
 static void what_cannot_be_known_is_refused(void **state)
