@@ -360,7 +360,7 @@ bool att_assess(const att_weights *weights, size_t n, const att_bundle bundles[n
             size_t failed;
 #pragma omp atomic read
             failed = first.claim;
-            if (failed != SIZE_MAX)
+            if (c > failed) /* an earlier one may still fail, and is told instead */
                 continue;
             const att_spot start = att_arena_save(&scratch);
             bool ok = assess(weights, scatter, &bundles[c], settings->seed, &out,
