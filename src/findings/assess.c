@@ -371,7 +371,7 @@ bool att_assess(const att_weights *weights, size_t n, const att_bundle bundles[n
 #pragma omp critical(att_assess)
             {
                 n_done++;
-                if (ok && n_done % 64 == 0)
+                if (ok && first.claim == SIZE_MAX && n_done % 64 == 0)
                     ok = att_progress_tell(
                         settings->progress, "claims", (double)n_done, (double)n, &mine);
                 if (!ok)
